@@ -1,0 +1,76 @@
+//! Findings: what is wrong or odd in a file that was nevertheless read.
+
+use std::borrow::Cow;
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The file departs from the format in a way that changes no value.
+    Notice,
+    /// Unusual; the DfE would ask for an explanation (rule numbers ending in `Q`).
+    Query,
+    /// Breaks a rule of the collection; the DfE would ask for a correction.
+    Error,
+}
+
+impl Severity {
+    /// `notice`, `query` or `error`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Notice => "notice",
+            Severity::Query => "query",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// A place in a file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// 1-based line of the decoded text.
+    pub line: u64,
+    /// 1-based column in characters; 0 where it is not known.
+    pub column: u64,
+    /// 0-based offset in bytes of the decoded (UTF-8) text.
+    pub byte: u64,
+}
+
+/// One thing that is wrong or odd. The values that identify a child are kept apart from
+/// the message, so that only a query of `imports.finding` by someone who may see them
+/// shows them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// DfE rule number (`8510`, `8770Q`), or the project's own name (`date_format`).
+    pub rule: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// Table whose row it concerns, such as `cin.referral`; `None` for the file as a whole.
+    pub table: Option<&'static str>,
+    /// Published item it concerns, such as `CINclosureDate`.
+    pub item: Option<&'static str>,
+    /// What is wrong, in a sentence without any value from the file.
+    pub message: Cow<'static, str>,
+    /// Where the item or its parent starts.
+    pub at: Position,
+    /// 1-based number of the child (or other main record) in the file.
+    pub child_row: Option<u32>,
+    /// The child's local identifier, where the file gave one.
+    pub local_id: Option<Box<str>>,
+    /// The offending text as it stood in the file.
+    pub value: Option<Box<str>>,
+}
+
+/// Shows neither the local identifier nor the value: `Debug` output reaches logs.
+impl std::fmt::Debug for Finding {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Finding")
+            .field("rule", &self.rule)
+            .field("severity", &self.severity)
+            .field("table", &self.table)
+            .field("item", &self.item)
+            .field("message", &self.message)
+            .field("at", &self.at)
+            .field("child_row", &self.child_row)
+            .finish_non_exhaustive()
+    }
+}
