@@ -14,6 +14,7 @@ use cohort_catalog::TableDef;
 
 pub mod error;
 pub mod finding;
+pub mod synthetic;
 
 pub use error::ConnectorError;
 pub use finding::{Finding, Position, Severity};
