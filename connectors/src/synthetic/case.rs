@@ -278,11 +278,11 @@ impl Teller<'_> {
         let planned = start + self.shared.band(shape::PLAN_LENGTH);
         let last = working_day_until(planned.min(adult)).max(start + 7);
         let mut reviews = Vec::new();
-        let first = self.shared.band(&[(12, 60, 80), (84, 81, 90), (4, 95, 120)]);
+        let first = self.shared.band(&[(12, 60, 80), (82, 81, 90), (6, 95, 120)]);
         let mut next = working_day_until(start + first);
         while next < last - 20 {
             reviews.push(next);
-            let gap = self.shared.band(&[(25, 110, 150), (71, 151, 180), (4, 190, 230)]);
+            let gap = self.shared.band(&[(25, 110, 150), (67, 151, 180), (8, 190, 230)]);
             next = working_day_until(next + gap);
         }
         // Most plans end at a review conference.

@@ -29,7 +29,7 @@ const FIRST_BORN: (Day, Day) = (on(1990, 1, 1), on(2027, 3, 31));
 
 /// Known households per thousand resident children (chosen, so that referrals come to
 /// England's rate).
-const HOUSEHOLDS_PER_MILLE: u64 = 330;
+const HOUSEHOLDS_PER_MILLE: u64 = 535;
 
 /// Most children that one household number leaves room for.
 const PLACES: u64 = 5;
@@ -172,13 +172,13 @@ fn person(
         ethnicity,
         disabilities,
         asylum,
-        plans_elsewhere: dice.pick(&[(920, 0), (65, 1), (12, 2), (3, 3)]).unwrap_or(0),
+        plans_elsewhere: dice.pick(&[(890, 0), (88, 1), (18, 2), (4, 3)]).unwrap_or(0),
         schooling: schooling(dice, number, birth, asylum),
     }
 }
 
 fn disabilities(dice: &mut Dice) -> Vec<&'static str> {
-    if !dice.per_mille(52) {
+    if !dice.per_mille(60) {
         return Vec::new();
     }
     let mut codes: Vec<_> =
@@ -197,7 +197,7 @@ fn schooling(dice: &mut Dice, number: u64, birth: Day, asylum: bool) -> Schoolin
     let parity = (mix(number % upn_numbers()) ^ (number / upn_numbers())) & 1;
     let nursery = (first_september + 3) as u64 & 1 == parity;
     let allocated = on(first_september + if nursery { 3 } else { 4 }, 9, 1) + dice.between(0, 20);
-    let temporary = dice.per_mille(12);
+    let temporary = dice.per_mille(25);
     let temporary_until = if temporary { allocated + dice.between(200, 900) } else { allocated };
     let unknown = match dice.below(1000) {
         _ if asylum => Some(dice.code(&[(7, "UN3"), (3, "UN6")])),
@@ -311,7 +311,7 @@ mod tests {
     fn persons_too_many_to_spell_differ_in_the_year() {
         let profile = profile(995).unwrap();
         let mut child = Household::new(3, profile, 0).children.remove(0);
-        let mut upn_of = |number, child: &mut Person| {
+        let upn_of = |number, child: &mut Person| {
             child.number = number;
             let mut dice = Dice::new(3, 995, number, Purpose::People);
             child.schooling = schooling(&mut dice, number, child.birth, false);

@@ -132,7 +132,8 @@ const fn place(
         not_in_need,
         protection,
         assessed_on_time: 857 - lateness,
-        conference_on_time: 814 - lateness,
+        // 81.4 % in the end: some late ones are brought forward to the end of the year.
+        conference_on_time: 785 - lateness,
         asylum,
         ids,
         ethnicity,

@@ -79,7 +79,7 @@ pub(super) const TARGETS: &[Target] = &[
 /// before 1 April 2022.
 pub(super) const SOURCES: &[(u32, &str)] = &[
     (292, "6"),
-    (198, "2A"),
+    (207, "2A"),
     (24, "2B"),
     (13, "3A"),
     (26, "3B"),
@@ -105,10 +105,10 @@ pub(super) const SOURCES: &[(u32, &str)] = &[
 /// Primary need of a family's referral (rounded; shares at the start of an episode are
 /// higher for abuse than at 31 March, because disabled children's cases last longer).
 pub(super) const FAMILY_NEEDS: &[(u32, &str)] = &[
-    (655, "N1"),
+    (615, "N1"),
     (32, "N3"),
-    (100, "N4"),
-    (150, "N5"),
+    (115, "N4"),
+    (175, "N5"),
     (16, "N6"),
     (4, "N7"),
     (18, "N8"),
@@ -120,7 +120,7 @@ pub(super) const FAMILY_NEEDS: &[(u32, &str)] = &[
 /// assessment (CIN 2025 c1); section 47 and plans per referral (c4, d3), less those that
 /// begin later in a case.
 pub(super) const OUTCOMES: Outcomes =
-    Outcomes { no_further_action: 66, not_in_need: 318, enquiry: 244, conference: 11, plan: 66, move_in: 2 };
+    Outcomes { no_further_action: 66, not_in_need: 318, enquiry: 160, conference: 11, plan: 66, move_in: 2 };
 
 /// Per thousand referrals of a family. The rest are in need without a section 47 enquiry.
 #[derive(Debug, Clone, Copy)]
@@ -286,7 +286,7 @@ pub(super) const DISABILITIES: &[(u32, &str)] = &[
 /// When in childhood a known family is first referred, in days after the first child's birth
 /// (chosen).
 pub(super) const FIRST_CONTACT: &[Band] = &[
-    (55, -140, -30),
+    (100, -140, -30),
     (110, 0, 365),
     (215, 366, 1825),
     (265, 1826, 3650),

@@ -141,12 +141,19 @@ fn assessment_view(assessment: &Assessment, year: &CensusYear) -> Option<Assessm
     if !done && !(year.contains(assessment.start) && assessment.end > year.end) {
         return None;
     }
-    let factors = if done { assessment.factors.as_slice() } else { &[] };
+    let mut factors: Vec<_> = Vec::new();
+    for code in assessment.factors.iter().filter(|_| done) {
+        // Two codes of today may be one of an earlier year.
+        let code = factor_code(code, year.year);
+        if !factors.contains(&code) {
+            factors.push(code);
+        }
+    }
     Some(AssessmentRecord {
         start: Some(Value::Date(assessment.start)),
         review: (assessment.review <= year.end).then_some(Value::Date(assessment.review)),
         end: done.then_some(Value::Date(assessment.end)),
-        factors: factors.iter().map(|code| Value::Code(factor_code(code, year.year))).collect(),
+        factors: factors.into_iter().map(Value::Code).collect(),
     })
 }
 
