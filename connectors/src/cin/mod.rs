@@ -1,0 +1,4 @@
+//! The children in need (CIN) census.
+
+pub mod record;
+pub mod rules;
