@@ -44,6 +44,15 @@ impl<'a> Judge<'a> {
 
     /// Adds a finding, unless the rule is newer than the collection.
     pub(super) fn report(&mut self, rule: &'static Rule, spot: Spot<'_>) {
+        self.push(rule, spot, Cow::Borrowed(spot.says.unwrap_or(rule.title)));
+    }
+
+    /// As [`Judge::report`], with a sentence of its own making.
+    pub(super) fn report_owned(&mut self, rule: &'static Rule, spot: Spot<'_>, message: String) {
+        self.push(rule, spot, Cow::Owned(message));
+    }
+
+    fn push(&mut self, rule: &'static Rule, spot: Spot<'_>, message: Cow<'static, str>) {
         if self.period.year < rule.from {
             return;
         }
@@ -53,11 +62,11 @@ impl<'a> Judge<'a> {
             severity: rule.severity,
             table: Some(spot.item.table),
             item: Some(spot.item.name),
-            message: Cow::Borrowed(spot.says.unwrap_or(rule.title)),
+            message,
             at: spot.at,
             child_row: Some(self.child.row),
             local_id,
-            value: spot.shown.text(),
+            value: spot.value(),
         });
     }
 
@@ -187,6 +196,11 @@ impl<'a> Spot<'a> {
     pub(super) fn says(mut self, sentence: &'static str) -> Self {
         self.says = Some(sentence);
         self
+    }
+
+    /// The text that a finding shows.
+    pub(super) fn value(self) -> Option<Box<str>> {
+        self.shown.text()
     }
 
     /// The text to show.
