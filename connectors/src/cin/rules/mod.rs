@@ -199,6 +199,7 @@ const LIST: &[Rule] = &[
     row("9015Q", PP_REVIEWS, "There was an initial pre-proceedings meeting, and the number of review meetings is missing.").since(2027, DFE_2027),
     // The return as a whole
     row("100", REFERENCE_DATE, "The reference date is missing or not 31 March of the collection year."),
+    row("header_year", HEADER_YEAR, "The Year of the header is not that of its ReferenceDate; the reference date counts.").own(Severity::Query),
     row("8510", LA_CHILD_ID, "The LAchildID is on more than one child."),
     row("1520", UPN, "The UPN is on more than one child."),
     row("duplicate_child", LA_CHILD_ID, "The whole record repeats an earlier one.").own(Severity::Notice),
@@ -213,7 +214,15 @@ const fn row(id: &'static str, item: Item, title: &'static str) -> Rule {
         [.., b'Q'] => Severity::Query,
         _ => Severity::Error,
     };
-    Rule { id, severity, table: item.table, item: item.name, title, from: 0, source: DFE }
+    Rule {
+        id,
+        severity,
+        table: item.table,
+        item: item.name,
+        title,
+        from: 0,
+        source: DFE,
+    }
 }
 
 impl Rule {

@@ -6,6 +6,7 @@ use std::collections::hash_map::{Entry, RandomState};
 use std::fmt;
 use std::hash::BuildHasher;
 
+use cohort_udfs::calendar;
 use smallvec::SmallVec;
 
 use crate::cin::record::{Child, Date, HeaderFacts, Period, value};
@@ -13,7 +14,7 @@ use crate::finding::{Finding, Position};
 
 use super::fingerprint::fingerprint;
 use super::item::*;
-use super::judge::{Judge, text};
+use super::judge::{Judge, known, text};
 use super::{Rule, rule};
 
 /// What the rules on the whole return remember of the children seen so far.
@@ -96,9 +97,14 @@ impl ReturnChecks {
                 Entry::Occupied(entry) => {
                     let (row, first_print) = *entry.get();
                     let spot = LA_CHILD_ID.text(leaf);
-                    judge.report_owned(rule!("8510"), spot, format!("This LAchildID is also that of child {row} of the file."));
+                    judge.report_owned(
+                        rule!("8510"),
+                        spot,
+                        format!("This LAchildID is also that of child {row} of the file."),
+                    );
                     if first_print == print {
-                        let message = format!("The whole record repeats that of child {row} of the file.");
+                        let message =
+                            format!("The whole record repeats that of child {row} of the file.");
                         judge.report_owned(rule!("duplicate_child"), spot, message);
                     }
                 }
@@ -110,7 +116,10 @@ impl ReturnChecks {
                     entry.insert(child.row);
                 }
                 Entry::Occupied(entry) => {
-                    let message = format!("This UPN is also that of child {} of the file.", entry.get());
+                    let message = format!(
+                        "This UPN is also that of child {} of the file.",
+                        entry.get()
+                    );
                     judge.report_owned(rule!("1520"), UPN.text(leaf), message);
                 }
             }
@@ -149,7 +158,9 @@ impl ReturnChecks {
             let plans = referral.cp_plans.iter();
             self.plans_started += plans.map(|plan| in_year(&plan.start_date)).sum::<u64>();
             let enquiries = referral.section47s.iter();
-            self.conferences += enquiries.map(|it| in_year(&it.conference_date)).sum::<u64>();
+            self.conferences += enquiries
+                .map(|it| in_year(&it.conference_date))
+                .sum::<u64>();
             self.conferences += in_year(&referral.conference_date);
             self.pre_proceedings |= !referral.pre_proceedings.is_empty();
         }
@@ -158,7 +169,7 @@ impl ReturnChecks {
     /// Ends the return: adds to `out` what its totals and its header show. The rules on
     /// totals say nothing about a return without children.
     pub fn finish(self, header: &HeaderFacts, out: &mut Vec<Finding>) {
-        self.reference_date(header, out);
+        self.header(header, out);
         if self.children == 0 {
             return;
         }
@@ -169,11 +180,17 @@ impl ReturnChecks {
         };
         let (plans, conferences) = (self.plans_started, self.conferences);
         if plans > conferences {
-            report(rule!("2883"), format!("{plans} plans, {conferences} conferences"));
+            report(
+                rule!("2883"),
+                format!("{plans} plans, {conferences} conferences"),
+            );
         }
         if self.born_without_sex * 100 > self.children * 2 {
             let unknown = self.born_without_sex;
-            report(rule!("2886Q"), format!("{unknown} of {} children", self.children));
+            report(
+                rule!("2886Q"),
+                format!("{unknown} of {} children", self.children),
+            );
         }
         if self.disabilities.len() < 8 {
             report(rule!("2887Q"), format!("{} codes", self.disabilities.len()));
@@ -186,7 +203,7 @@ impl ReturnChecks {
         }
     }
 
-    fn reference_date(&self, header: &HeaderFacts, out: &mut Vec<Finding>) {
+    fn header(&self, header: &HeaderFacts, out: &mut Vec<Finding>) {
         match &header.reference_date {
             Some(leaf) if leaf.value == Some(self.period.end) => (),
             Some(leaf) => {
@@ -194,6 +211,13 @@ impl ReturnChecks {
                 out.push(of_return(rule!("100"), leaf.at, shown));
             }
             None => out.push(of_return(rule!("100"), header.at.unwrap_or_default(), None)),
+        }
+        if let (Some(leaf), Some((_, day))) = (&header.year, known(&header.reference_date))
+            && let (Some(year), Some((of_date, ..))) = (leaf.value, calendar::civil(day))
+            && i32::from(year) != of_date
+        {
+            let shown = year.to_string().into_boxed_str();
+            out.push(of_return(rule!("header_year"), leaf.at, Some(shown)));
         }
     }
 }

@@ -14,7 +14,11 @@ pub(super) fn period(year: i16) -> Period {
 }
 
 fn leaf<T>(value: Option<T>, raw: Option<&str>) -> Option<Leaf<T>> {
-    Some(Leaf { value, raw: raw.map(Into::into), at: Position::default() })
+    Some(Leaf {
+        value,
+        raw: raw.map(Into::into),
+        at: Position::default(),
+    })
 }
 
 /// A date; none for an empty text.
@@ -52,6 +56,10 @@ pub(super) fn number(number: i32) -> Option<Leaf<i32>> {
     leaf(Some(number), None)
 }
 
+pub(super) fn year(year: i16) -> Option<Leaf<i16>> {
+    leaf(Some(year), None)
+}
+
 /// A child of eleven with an open case, referred on 5 June of the census year.
 pub(super) fn child(year: i16) -> Child {
     let mut child = Child {
@@ -72,7 +80,11 @@ pub(super) fn child(year: i16) -> Child {
 /// The sex as the year has it: letters from 2024-25, digits before.
 pub(super) fn sex(child: &mut Child, year: i16, letter: &'static str, digit: &str) {
     child.sex = code(letter);
-    let (raw, element) = if year < 2025 { (digit, "GenderCurrent") } else { (letter, "Sex") };
+    let (raw, element) = if year < 2025 {
+        (digit, "GenderCurrent")
+    } else {
+        (letter, "Sex")
+    };
     (child.sex_raw, child.sex_element) = (Some(raw.into()), Some(element));
 }
 
@@ -100,7 +112,11 @@ pub(super) fn referral(date: &str) -> Referral {
 
 /// A referral with no further action.
 pub(super) fn nfa(date: &str) -> Referral {
-    Referral { nfa: flag(true), primary_need: None, ..referral(date) }
+    Referral {
+        nfa: flag(true),
+        primary_need: None,
+        ..referral(date)
+    }
 }
 
 impl Referral {
@@ -123,13 +139,20 @@ pub(super) fn assessment(start: &str, end: &str) -> Assessment {
     Assessment {
         start_date: day(start),
         authorisation_date: day(end),
-        factors: if end.is_empty() { Vec::new() } else { codes(&["3B", "16A"]) },
+        factors: if end.is_empty() {
+            Vec::new()
+        } else {
+            codes(&["3B", "16A"])
+        },
         ..Assessment::default()
     }
 }
 
 pub(super) fn with_factors(factors: &[&'static str]) -> Assessment {
-    Assessment { factors: codes(factors), ..assessment("2023-06-05", "2023-07-10") }
+    Assessment {
+        factors: codes(factors),
+        ..assessment("2023-06-05", "2023-07-10")
+    }
 }
 
 /// A section 47 enquiry with a conference, or still without outcome when that is empty.
@@ -144,7 +167,10 @@ pub(super) fn enquiry(start: &str, conference: &str) -> Section47 {
 
 /// A section 47 enquiry that needed no conference.
 pub(super) fn no_conference(start: &str) -> Section47 {
-    Section47 { conference_not_required: flag(true), ..enquiry(start, "") }
+    Section47 {
+        conference_not_required: flag(true),
+        ..enquiry(start, "")
+    }
 }
 
 pub(super) fn cp_plan(start: &str, end: &str) -> CpPlan {
@@ -164,5 +190,9 @@ pub(super) fn reviewed(mut plan: CpPlan, reviews: &[&str]) -> CpPlan {
 }
 
 pub(super) fn cin_plan(start: &str, end: &str) -> CinPlan {
-    CinPlan { start_date: day(start), end_date: day(end), ..CinPlan::default() }
+    CinPlan {
+        start_date: day(start),
+        end_date: day(end),
+        ..CinPlan::default()
+    }
 }

@@ -1,6 +1,7 @@
 //! The cases, by part of the record as the rules are.
 
 mod assessment;
+mod birth;
 mod case;
 mod characteristics;
 mod cin_plan;
@@ -17,6 +18,7 @@ use super::Case;
 pub(super) fn all() -> Vec<Case> {
     let parts = [
         assessment::cases(),
+        birth::cases(),
         case::cases(),
         characteristics::cases(),
         cin_plan::cases(),

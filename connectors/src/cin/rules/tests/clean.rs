@@ -17,13 +17,18 @@ fn weekday(year: i16, month_and_day: &str) -> String {
     let date = in_year(year, month_and_day);
     let leaf = day(&date).unwrap();
     let days = leaf.value.unwrap();
-    let found = (days..).find(|&day| !cohort_udfs::calendar::is_weekend(day)).unwrap();
+    let found = (days..)
+        .find(|&day| !cohort_udfs::calendar::is_weekend(day))
+        .unwrap();
     let (year, month, day) = cohort_udfs::calendar::civil(found).unwrap();
     format!("{year:04}-{month:02}-{day:02}")
 }
 
 fn of_cases(year: i16, referrals: Vec<Referral>) -> Child {
-    Child { referrals, ..child(year) }
+    Child {
+        referrals,
+        ..child(year)
+    }
 }
 
 /// Assessed in 30 working days, closed with no further action (RC8).
@@ -45,7 +50,10 @@ fn on_a_plan(year: i16) -> Child {
         ..enquiry(&in_year(year, "04-24"), &conference)
     }];
     let reviews = [in_year(year, "08-01"), in_year(year, "01-29")];
-    case.cp_plans = vec![reviewed(cp_plan(&conference, ""), &[&reviews[0], &reviews[1]])];
+    case.cp_plans = vec![reviewed(
+        cp_plan(&conference, ""),
+        &[&reviews[0], &reviews[1]],
+    )];
     let mut child = of_cases(year, vec![case]);
     child.disabilities = codes(&["AUT", "COMM"]);
     child
@@ -58,7 +66,10 @@ fn moved_in(year: i16) -> Child {
     let mut case = referral(&in_year(year, "05-02")).closed(&in_year(year, "12-20"), "RC7");
     case.referral_source = code("5C");
     case.conference_date = day(&start);
-    case.cp_plans = vec![CpPlan { previous_plans: number(2), ..cp_plan(&start, &end) }];
+    case.cp_plans = vec![CpPlan {
+        previous_plans: number(2),
+        ..cp_plan(&start, &end)
+    }];
     if year >= 2022 {
         case.plans = vec![cin_plan(&end, &in_year(year, "12-20"))];
     }
@@ -70,7 +81,11 @@ fn moved_in(year: i16) -> Child {
 /// Looked after for years, seventeen, with a plan that ended long before the year's end.
 fn seventeen(year: i16) -> Child {
     let mut case = referral(&format!("{}-02-11", year - 6));
-    case.plans = if year < 2022 { vec![] } else { vec![cin_plan(&in_year(year, "04-20"), "")] };
+    case.plans = if year < 2022 {
+        vec![]
+    } else {
+        vec![cin_plan(&in_year(year, "04-20"), "")]
+    };
     case.assessments = vec![Assessment {
         internal_review_date: day(&in_year(year, "03-04")),
         ..assessment(&in_year(year, "03-03"), "")
@@ -83,7 +98,10 @@ fn seventeen(year: i16) -> Child {
 }
 
 fn no_further_action(year: i16) -> Child {
-    let mut child = of_cases(year, vec![nfa(&in_year(year, "06-05")), nfa(&in_year(year, "11-20"))]);
+    let mut child = of_cases(
+        year,
+        vec![nfa(&in_year(year, "06-05")), nfa(&in_year(year, "11-20"))],
+    );
     child.upn = None;
     child.upn_unknown = code("UN7");
     child.disabilities.clear();
@@ -104,7 +122,10 @@ fn expected_in_may(year: i16) -> Child {
 
 fn died(year: i16) -> Child {
     let death = in_year(year, "11-20");
-    let mut child = of_cases(year, vec![referral(&in_year(year, "06-05")).closed(&death, "RC2")]);
+    let mut child = of_cases(
+        year,
+        vec![referral(&in_year(year, "06-05")).closed(&death, "RC2")],
+    );
     child.death_date = day(&death);
     child
 }
@@ -135,7 +156,8 @@ fn as_new_as_the_year(year: i16) -> Child {
 
 #[test]
 fn sound_children_of_every_year_break_no_rule() {
-    let children: [(&str, fn(i16) -> Child); 9] = [
+    type Make = fn(i16) -> Child;
+    let children: [(&str, Make); 9] = [
         ("open", child),
         ("assessed and closed", assessed_and_closed),
         ("on a plan", on_a_plan),

@@ -7,7 +7,11 @@ use super::build::*;
 use super::check_child;
 
 fn at(line: u64) -> Position {
-    Position { line, column: 3, byte: line * 100 }
+    Position {
+        line,
+        column: 3,
+        byte: line * 100,
+    }
 }
 
 fn findings(child: &Child, year: i16) -> Vec<Finding> {
@@ -21,10 +25,15 @@ fn a_fault_of_an_element_points_at_it() {
     let mut child = child(2024);
     let case = &mut child.referrals[0];
     case.at = at(40);
-    case.closure_date = Some(Leaf { at: at(44), ..day("2023-06-04").unwrap() });
+    case.closure_date = Some(Leaf {
+        at: at(44),
+        ..day("2023-06-04").unwrap()
+    });
     case.closure_reason = code("RC7");
     let found = findings(&child, 2024);
-    let [finding] = found.as_slice() else { panic!("{found:?}") };
+    let [finding] = found.as_slice() else {
+        panic!("{found:?}")
+    };
     assert_eq!(finding.rule, "8630");
     assert_eq!(finding.severity, Severity::Error);
     assert_eq!(finding.table, Some("cin.referral"));
@@ -41,7 +50,9 @@ fn a_missing_element_points_at_its_parent() {
     child.referrals[0].at = at(40);
     child.referrals[0].referral_source = None;
     let found = findings(&child, 2024);
-    let [finding] = found.as_slice() else { panic!("{found:?}") };
+    let [finding] = found.as_slice() else {
+        panic!("{found:?}")
+    };
     assert_eq!((finding.rule, finding.at), ("8866", at(40)));
     assert_eq!(finding.value, None);
 }
@@ -52,7 +63,10 @@ fn the_text_of_the_file_is_shown_where_it_was_kept() {
     child.la_child_id = None;
     child.referrals[0].primary_need = unread("A2");
     let found = findings(&child, 2024);
-    let values: Vec<_> = found.iter().map(|it| (it.rule, it.value.as_deref())).collect();
+    let values: Vec<_> = found
+        .iter()
+        .map(|it| (it.rule, it.value.as_deref()))
+        .collect();
     assert_eq!(values, [("8500", None), ("8650", Some("A2"))]);
     assert!(found.iter().all(|finding| finding.local_id.is_none()));
 }
@@ -89,8 +103,12 @@ fn a_record_with_very_many_cases_and_plans_is_judged_in_time() {
     let case = &mut child.referrals[0];
     case.cp_plans = (0..many).map(|_| cp_plan("2023-06-05", "")).collect();
     case.plans = (0..many).map(|_| cin_plan("2023-06-05", "")).collect();
-    case.section47s = (0..many).map(|_| enquiry("2023-06-05", "2023-06-20")).collect();
-    case.assessments = (0..many).map(|_| assessment("2023-06-05", "2023-07-10")).collect();
+    case.section47s = (0..many)
+        .map(|_| enquiry("2023-06-05", "2023-06-20"))
+        .collect();
+    case.assessments = (0..many)
+        .map(|_| assessment("2023-06-05", "2023-07-10"))
+        .collect();
     child.disabilities = codes(&vec!["AUT"; many]);
     assert!(findings(&child, 2024).len() > many);
 }

@@ -11,6 +11,7 @@ struct Return {
     name: &'static str,
     year: i16,
     children: Vec<Child>,
+    header_year: i16,
     reference_date: &'static str,
     expected: &'static [&'static str],
 }
@@ -24,8 +25,16 @@ fn numbered(mut child: Child, number: u32) -> Child {
 
 /// Children that use eight disability codes, one of them two.
 fn varied(year: i16) -> Vec<Child> {
-    let codes_of: [&[&'static str]; 8] =
-        [&["MOB", "HAND"], &["PC"], &["INC"], &["COMM"], &["LD"], &["HEAR"], &["VIS"], &["NONE"]];
+    let codes_of: [&[&'static str]; 8] = [
+        &["MOB", "HAND"],
+        &["PC"],
+        &["INC"],
+        &["COMM"],
+        &["LD"],
+        &["HEAR"],
+        &["VIS"],
+        &["NONE"],
+    ];
     let one = |(number, disabilities): (u32, &&[&'static str])| {
         let mut child = numbered(child(year), number);
         child.disabilities = codes(disabilities);
@@ -46,7 +55,14 @@ fn of(
     let mut children = varied(year);
     edit(&mut children);
     let reference_date = ["2024-03-31", "2027-03-31"][usize::from(year == 2027)];
-    Return { name, year, children, reference_date, expected }
+    Return {
+        name,
+        year,
+        children,
+        header_year: year,
+        reference_date,
+        expected,
+    }
 }
 
 /// `total` children of whom `unknown` have no sex that is known.
@@ -68,58 +84,163 @@ fn share_upn(children: &mut [Child], upns: &[&str]) {
 fn returns() -> Vec<Return> {
     let mut returns = vec![
         of("sound", 2024, |_| (), &[]),
-        of("an LAchildID twice", 2024, |c| c[3].la_child_id = text("C0001"), &["8510"]),
-        of("no LAchildID, twice", 2024, |c| (c[2].la_child_id, c[3].la_child_id) = (None, None), &[]),
-        of("UPNs that differ", 2024, |c| share_upn(c, &["P207000016049", "A207000016050"]), &[]),
-        of("a UPN thrice", 2024, |c| share_upn(c, &["P207000016049"; 3]), &["1520", "1520"]),
-        of("a whole record twice", 2024, |c| c.push(numbered(child(2024), 8)), &["8510", "duplicate_child"]),
-        of("one more plan than conferences", 2024, |c| {
-            c[0].referrals[0] = referral("2023-06-05").on_plan("2023-06-20", "");
-            c[1].referrals[0].cp_plans = vec![cp_plan("2023-06-20", "")];
-        }, &["2883"]),
-        of("as many conferences as plans", 2024, |c| {
-            c[0].referrals[0] = referral("2023-06-05").on_plan("2023-06-20", "");
-            c[1].referrals[0].cp_plans = vec![cp_plan("2023-06-20", "")];
-            c[2].referrals[0].conference_date = day("2023-06-20");
-            c[3].referrals[0].cp_plans = vec![cp_plan("2023-03-31", "")];
-        }, &[]),
-        of("a conference of another year", 2024, |c| {
-            c[0].referrals[0].section47s = vec![enquiry("2023-03-20", "2023-03-31")];
-            c[1].referrals[0].cp_plans = vec![cp_plan("2023-04-01", "")];
-        }, &["2883"]),
-        of("2 of 100 without sex", 2024, |c| without_sex(c, 2, 100), &[]),
-        of("2 of 99 without sex", 2024, |c| without_sex(c, 2, 99), &["2886Q"]),
-        of("unborn ones without sex", 2024, |c| unborn(&mut c[0], 2024), &["2887Q"]),
-        of("an indeterminate one", 2024, |c| sex(&mut c[0], 2024, "U", "9"), &[]),
-        of("an invalid one", 2024, |c| c[0].sex = unread("X"), &["2886Q"]),
-        of("seven codes", 2024, |c| c[6].disabilities = codes(&["NONE"]), &["2887Q"]),
-        of("one code a child", 2024, |c| {
-            c[0].disabilities = codes(&["MOB"]);
-            c[7].disabilities = codes(&["HAND", "HAND"]);
-        }, &["2888Q"]),
-        of("none disabled", 2024, |c| {
-            for child in c {
-                child.disabilities = codes(&["NONE"]);
-            }
-        }, &["2887Q"]),
+        of(
+            "an LAchildID twice",
+            2024,
+            |c| c[3].la_child_id = text("C0001"),
+            &["8510"],
+        ),
+        of(
+            "no LAchildID, twice",
+            2024,
+            |c| (c[2].la_child_id, c[3].la_child_id) = (None, None),
+            &[],
+        ),
+        of(
+            "UPNs that differ",
+            2024,
+            |c| share_upn(c, &["P207000016049", "A207000016050"]),
+            &[],
+        ),
+        of(
+            "a UPN thrice",
+            2024,
+            |c| share_upn(c, &["P207000016049"; 3]),
+            &["1520", "1520"],
+        ),
+        of(
+            "a whole record twice",
+            2024,
+            |c| c.push(numbered(child(2024), 8)),
+            &["8510", "duplicate_child"],
+        ),
+        of(
+            "one more plan than conferences",
+            2024,
+            |c| {
+                c[0].referrals[0] = referral("2023-06-05").on_plan("2023-06-20", "");
+                c[1].referrals[0].cp_plans = vec![cp_plan("2023-06-20", "")];
+            },
+            &["2883"],
+        ),
+        of(
+            "as many conferences as plans",
+            2024,
+            |c| {
+                c[0].referrals[0] = referral("2023-06-05").on_plan("2023-06-20", "");
+                c[1].referrals[0].cp_plans = vec![cp_plan("2023-06-20", "")];
+                c[2].referrals[0].conference_date = day("2023-06-20");
+                c[3].referrals[0].cp_plans = vec![cp_plan("2023-03-31", "")];
+            },
+            &[],
+        ),
+        of(
+            "a conference of another year",
+            2024,
+            |c| {
+                c[0].referrals[0].section47s = vec![enquiry("2023-03-20", "2023-03-31")];
+                c[1].referrals[0].cp_plans = vec![cp_plan("2023-04-01", "")];
+            },
+            &["2883"],
+        ),
+        of(
+            "2 of 100 without sex",
+            2024,
+            |c| without_sex(c, 2, 100),
+            &[],
+        ),
+        of(
+            "2 of 99 without sex",
+            2024,
+            |c| without_sex(c, 2, 99),
+            &["2886Q"],
+        ),
+        of(
+            "an unborn one without sex",
+            2024,
+            |c| unborn(&mut c[7], 2024),
+            &[],
+        ),
+        of(
+            "an indeterminate one",
+            2024,
+            |c| sex(&mut c[0], 2024, "U", "9"),
+            &[],
+        ),
+        of(
+            "an invalid one",
+            2024,
+            |c| c[0].sex = unread("X"),
+            &["2886Q"],
+        ),
+        of(
+            "seven codes",
+            2024,
+            |c| c[6].disabilities = codes(&["NONE"]),
+            &["2887Q"],
+        ),
+        of(
+            "one code a child",
+            2024,
+            |c| {
+                c[0].disabilities = codes(&["MOB"]);
+                c[7].disabilities = codes(&["HAND", "HAND"]);
+            },
+            &["2888Q"],
+        ),
+        of(
+            "none disabled",
+            2024,
+            |c| {
+                for child in c {
+                    child.disabilities = codes(&["NONE"]);
+                }
+            },
+            &["2887Q"],
+        ),
         of("no child", 2024, |c| c.clear(), &[]),
         of("pre-proceedings", 2027, |_| (), &[]),
-        of("no pre-proceedings", 2027, |c| {
-            for child in c {
-                child.referrals[0].pre_proceedings.clear();
-            }
-        }, &["8995Q"]),
+        of(
+            "no pre-proceedings",
+            2027,
+            |c| {
+                for child in c {
+                    child.referrals[0].pre_proceedings.clear();
+                }
+            },
+            &["8995Q"],
+        ),
     ];
-    for (name, reference_date) in
-        [("no reference date", ""), ("the day before", "2024-03-30"), ("a year before", "2023-03-31")]
-    {
-        returns.push(Return { name, reference_date, expected: &["100"], ..of("", 2024, |_| (), &[]) });
+    for (name, reference_date) in [("no reference date", ""), ("the day before", "2024-03-30")] {
+        returns.push(Return {
+            name,
+            reference_date,
+            expected: &["100"],
+            ..of("", 2024, |_| (), &[])
+        });
     }
+    // Collected for 2023-24, as the operator says, with the reference date of 2022-23.
+    returns.push(Return {
+        name: "a year before",
+        header_year: 2023,
+        reference_date: "2023-03-31",
+        expected: &["100"],
+        ..of("", 2024, |_| (), &[])
+    });
+    returns.push(Return {
+        name: "the first year instead of the second",
+        header_year: 2023,
+        expected: &["header_year"],
+        ..of("", 2024, |_| (), &[])
+    });
     returns
 }
 
 pub(super) fn rules_tested() -> Vec<&'static str> {
-    returns().into_iter().flat_map(|it| it.expected.to_vec()).collect()
+    returns()
+        .into_iter()
+        .flat_map(|it| it.expected.to_vec())
+        .collect()
 }
 
 fn judge(of: &Return) -> Vec<Finding> {
@@ -128,24 +249,35 @@ fn judge(of: &Return) -> Vec<Finding> {
     for child in &of.children {
         checks.observe(child, &mut findings);
     }
-    let header = HeaderFacts { reference_date: day(of.reference_date), ..HeaderFacts::default() };
+    let header = HeaderFacts {
+        reference_date: day(of.reference_date),
+        year: year(of.header_year),
+        ..HeaderFacts::default()
+    };
     checks.finish(&header, &mut findings);
     findings
 }
 
 #[test]
 fn each_return_breaks_exactly_the_rules_it_should() {
+    let mut wrong = Vec::new();
     for it in returns() {
         let broken: Vec<_> = judge(&it).iter().map(|finding| finding.rule).collect();
-        assert_eq!(sorted(&broken), sorted(it.expected), "{}", it.name);
+        if sorted(&broken) != sorted(it.expected) {
+            wrong.push(format!("{}: {broken:?}, not {:?}", it.name, it.expected));
+        }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
 fn a_repeated_identifier_names_the_first_child() {
     let found = judge(&of("", 2024, |c| c[3].la_child_id = text("C0001"), &[]));
     assert_eq!(found[0].child_row, Some(4));
-    assert_eq!(found[0].message, "This LAchildID is also that of child 1 of the file.");
+    assert_eq!(
+        found[0].message,
+        "This LAchildID is also that of child 1 of the file."
+    );
     assert_eq!(found[0].value.as_deref(), Some("C0001"));
 }
 
@@ -154,5 +286,8 @@ fn neither_debug_output_shows_an_identifier() {
     let mut checks = ReturnChecks::new(period(2024));
     checks.observe(&child(2024), &mut Vec::new());
     let shown = format!("{checks:?}");
-    assert!(!shown.contains("C0007") && !shown.contains("P207"), "{shown}");
+    assert!(
+        !shown.contains("C0007") && !shown.contains("P207"),
+        "{shown}"
+    );
 }

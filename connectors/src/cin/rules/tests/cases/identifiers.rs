@@ -5,8 +5,6 @@ pub(super) fn cases() -> Vec<Case> {
     let mut cases = local_number();
     cases.extend(upn());
     cases.extend(upn_expected());
-    cases.extend(births());
-    cases.extend(sexes());
     cases
 }
 
@@ -14,32 +12,127 @@ fn local_number() -> Vec<Case> {
     let twenty_one = "A12345678901234567890";
     vec![
         case("no LAchildID", 2024, |c| c.la_child_id = None, &["8500"]),
-        case("21 characters", 2025, |c| c.la_child_id = text(twenty_one), &["1570"]),
-        case("20 characters", 2025, |c| c.la_child_id = text(&twenty_one[1..]), &[]),
-        case("21 characters before", 2024, |c| c.la_child_id = text(twenty_one), &[]),
-        case("a hyphen", 2025, |c| c.la_child_id = text("AB-1"), &["1580"]),
-        case("a hyphen before", 2024, |c| c.la_child_id = text("AB-1"), &[]),
+        case(
+            "21 characters",
+            2025,
+            |c| c.la_child_id = text(twenty_one),
+            &["1570"],
+        ),
+        case(
+            "20 characters",
+            2025,
+            |c| c.la_child_id = text(&twenty_one[1..]),
+            &[],
+        ),
+        case(
+            "21 characters before",
+            2024,
+            |c| c.la_child_id = text(twenty_one),
+            &[],
+        ),
+        case(
+            "a hyphen",
+            2025,
+            |c| c.la_child_id = text("AB-1"),
+            &["1580"],
+        ),
+        case(
+            "a hyphen before",
+            2024,
+            |c| c.la_child_id = text("AB-1"),
+            &[],
+        ),
     ]
 }
 
 fn upn() -> Vec<Case> {
     vec![
-        case("wrong check letter", 2024, |c| c.upn = text("R247962919251"), &["1510"]),
-        case("first not a letter of UPNs", 2024, |c| c.upn = text("S207000016049"), &["1510"]),
-        case("authority not a number", 2024, |c| c.upn = text("P2A7000016049"), &["1530"]),
-        case("authority that never was", 2024, |c| c.upn = text("T999000016049"), &["1530"]),
+        case(
+            "wrong check letter",
+            2024,
+            |c| c.upn = text("R247962919251"),
+            &["1510"],
+        ),
+        case(
+            "first not a letter of UPNs",
+            2024,
+            |c| c.upn = text("S207000016049"),
+            &["1510"],
+        ),
+        case(
+            "authority not a number",
+            2024,
+            |c| c.upn = text("P2A7000016049"),
+            &["1530"],
+        ),
+        case(
+            "authority that never was",
+            2024,
+            |c| c.upn = text("T999000016049"),
+            &["1530"],
+        ),
         case("Cumberland", 2024, |c| c.upn = text("W942000016049"), &[]),
-        case("Cumberland too early", 2023, |c| c.upn = text("W942000016049"), &["1530"]),
-        case("North Northamptonshire", 2023, |c| c.upn = text("R941000016049"), &[]),
-        case("letter among the digits", 2024, |c| c.upn = text("P2070000A6049"), &["1540"]),
-        case("ends in I", 2024, |c| c.upn = text("P20700001604I"), &["1550"]),
+        case(
+            "Cumberland too early",
+            2023,
+            |c| c.upn = text("W942000016049"),
+            &["1530"],
+        ),
+        case(
+            "North Northamptonshire",
+            2023,
+            |c| c.upn = text("R941000016049"),
+            &[],
+        ),
+        case(
+            "letter among the digits",
+            2024,
+            |c| c.upn = text("P2070000A6049"),
+            &["1540"],
+        ),
+        case(
+            "ends in I",
+            2024,
+            |c| c.upn = text("P20700001604I"),
+            &["1550"],
+        ),
         case("temporary", 2024, |c| c.upn = text("M20700001604A"), &[]),
-        case("12 characters", 2024, |c| c.upn = text("P20700001604"), &["1550"]),
-        case("14 characters", 2024, |c| c.upn = text("P2070000160490"), &["1550"]),
-        case("former UPN of 12", 2024, |c| c.former_upn = text("P20700001604"), &["1560Q"]),
-        case("former UPN with S", 2024, |c| c.former_upn = text("S207000016049"), &["1560Q"]),
-        case("former, wrong letter", 2024, |c| c.former_upn = text("R247962919251"), &[]),
-        case("UPN and reason", 2024, |c| c.upn_unknown = code("UN5"), &["upn_with_reason"]),
+        case(
+            "12 characters",
+            2024,
+            |c| c.upn = text("P20700001604"),
+            &["1550"],
+        ),
+        case(
+            "14 characters",
+            2024,
+            |c| c.upn = text("P2070000160490"),
+            &["1550"],
+        ),
+        case(
+            "former UPN of 12",
+            2024,
+            |c| c.former_upn = text("P20700001604"),
+            &["1560Q"],
+        ),
+        case(
+            "former UPN with S",
+            2024,
+            |c| c.former_upn = text("S207000016049"),
+            &["1560Q"],
+        ),
+        case(
+            "former, wrong letter",
+            2024,
+            |c| c.former_upn = text("R247962919251"),
+            &[],
+        ),
+        case(
+            "UPN and reason",
+            2024,
+            |c| c.upn_unknown = code("UN5"),
+            &["upn_with_reason"],
+        ),
     ]
 }
 
@@ -48,16 +141,35 @@ fn upn_expected() -> Vec<Case> {
         move |c: &mut crate::cin::record::Child| {
             c.upn = None;
             c.birth_date = day(birth);
-            c.upn_unknown = if reason.is_empty() { None } else { code(reason) };
+            c.upn_unknown = if reason.is_empty() {
+                None
+            } else {
+                code(reason)
+            };
         }
     };
     vec![
-        case("five on 31 August", 2025, none("2019-08-31", ""), &["8770Q"]),
+        case(
+            "five on 31 August",
+            2025,
+            none("2019-08-31", ""),
+            &["8770Q"],
+        ),
         case("five the day after", 2025, none("2019-09-01", ""), &[]),
         case("five and UN1", 2025, none("2019-08-31", "UN1"), &["8770Q"]),
         case("five and UN2", 2025, none("2019-08-31", "UN2"), &[]),
-        case("six before the date, UN1", 2024, none("2018-03-30", "UN1"), &[]),
-        case("six before the date", 2024, none("2018-03-30", ""), &["8770Q"]),
+        case(
+            "six before the date, UN1",
+            2024,
+            none("2018-03-30", "UN1"),
+            &[],
+        ),
+        case(
+            "six before the date",
+            2024,
+            none("2018-03-30", ""),
+            &["8770Q"],
+        ),
         case("six on the date", 2024, none("2018-03-31", ""), &[]),
         case(
             "reason that is none",
@@ -88,77 +200,5 @@ fn upn_expected() -> Vec<Case> {
             },
             &[],
         ),
-    ]
-}
-
-fn births() -> Vec<Case> {
-    let newborn = |birth: &'static str| {
-        move |c: &mut crate::cin::record::Child| {
-            c.upn = None;
-            c.upn_unknown = code("UN1");
-            c.birth_date = day(birth);
-            c.referrals = vec![referral("2024-01-15")];
-        }
-    };
-    let expected = |date: &'static str, referred: &'static str| {
-        move |c: &mut crate::cin::record::Child| {
-            unborn(c, 2024);
-            c.expected_birth_date = day(date);
-            c.referrals = vec![referral(referred)];
-        }
-    };
-    vec![
-        case("born on the reference date", 2024, newborn("2024-03-31"), &[]),
-        case("born after it", 2024, newborn("2024-04-01"), &["8520"]),
-        case("no birth date", 2024, |c| c.birth_date = None, &["8525Q"]),
-        case("birth date not read", 2024, |c| c.birth_date = unread("summer"), &[]),
-        case("both dates", 2024, |c| c.expected_birth_date = day("2024-05-10"), &["8525Q"]),
-        case("expected 30 days before", 2024, expected("2024-03-01", "2024-01-15"), &[]),
-        case("expected 31 days before", 2024, expected("2024-02-29", "2024-01-15"), &["8530Q"]),
-        case("expected in 9 months", 2024, expected("2024-12-31", "2024-03-28"), &[]),
-        case("expected later", 2024, expected("2025-01-01", "2024-03-28"), &["8530Q", "8606"]),
-        case("26 with an open case", 2024, |c| c.birth_date = day("1998-03-20"), &["8775Q"]),
-        case("25 on the date", 2024, |c| c.birth_date = day("1999-03-31"), &[]),
-        case("25 the day before", 2024, |c| c.birth_date = day("1999-03-30"), &["8775Q"]),
-        case(
-            "closed on the 25th birthday",
-            2024,
-            |c| {
-                c.birth_date = day("1998-09-01");
-                c.referrals = vec![referral("2023-06-05").closed("2023-09-01", "RC7")];
-            },
-            &[],
-        ),
-        case(
-            "closed the day after",
-            2024,
-            |c| {
-                c.birth_date = day("1998-09-01");
-                c.referrals = vec![referral("2023-06-05").closed("2023-09-02", "RC7")];
-            },
-            &["8775Q"],
-        ),
-        case(
-            "adult referred, no further action",
-            2024,
-            |c| {
-                c.birth_date = day("1998-06-04");
-                c.referrals = vec![nfa("2023-06-05")];
-            },
-            &["8775Q"],
-        ),
-    ]
-}
-
-fn sexes() -> Vec<Case> {
-    vec![
-        case("no sex", 2024, |c| (c.sex, c.sex_raw, c.sex_element) = (None, None, None), &["4180"]),
-        case("sex X", 2025, |c| c.sex = unread("X"), &["4180"]),
-        case("sex not known", 2025, |c| sex(c, 2025, "U", "0"), &[]),
-        case("indeterminate", 2024, |c| sex(c, 2024, "U", "9"), &[]),
-        case("unborn", 2024, |c| unborn(c, 2024), &[]),
-        case("unborn girl", 2024, |c| { unborn(c, 2024); sex(c, 2024, "F", "2"); }, &["8750"]),
-        case("unborn girl, U", 2025, |c| { unborn(c, 2025); sex(c, 2025, "F", "2"); }, &["8750"]),
-        case("unborn, 9", 2024, |c| { unborn(c, 2024); sex(c, 2024, "U", "9"); }, &["8750"]),
     ]
 }
