@@ -20,7 +20,10 @@ pub struct Leaf<T> {
 impl<T> std::fmt::Debug for Leaf<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let understood = self.value.is_some();
-        f.debug_struct("Leaf").field("understood", &understood).field("at", &self.at).finish()
+        f.debug_struct("Leaf")
+            .field("understood", &understood)
+            .field("at", &self.at)
+            .finish()
     }
 }
 
