@@ -1,1 +1,4 @@
+//! What answers: import, output, the command line.
 
+pub mod clock;
+pub mod output;
