@@ -1,4 +1,5 @@
-//! What answers: import, output, the command line.
+//! What answers: import, memory tier, sessions and access, the PostgreSQL wire, and the
+//! `cohort` program.
 
 pub mod clock;
 pub mod output;
