@@ -22,6 +22,7 @@ mod records;
 mod snapshot;
 mod store;
 pub mod table;
+mod verify;
 mod writer;
 
 pub use access::{Access, ScramVerifier, User};
@@ -36,4 +37,5 @@ pub use snapshot::{
 };
 pub use store::{LAYOUT, Published, Store};
 pub use table::{ColumnDef, ColumnType, PROVENANCE, Sensitivity, TableDef, TableLevel};
+pub use verify::{Orphan, Problem, VerifyProgress, VerifyReport};
 pub use writer::{ObjectWriter, ROW_GROUP_ROWS};
