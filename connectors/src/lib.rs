@@ -12,6 +12,7 @@ use std::io::BufRead;
 use arrow::array::RecordBatch;
 use cohort_catalog::TableDef;
 
+pub mod cin;
 pub mod error;
 pub mod finding;
 

@@ -1,3 +1,6 @@
-//! What answers: import, memory tier, sessions and access, wire, the `cohort` binary.
+//! What answers: import, memory tier, sessions and access, the PostgreSQL wire, and the
+//! `cohort` program.
 
+pub mod clock;
+pub mod output;
 pub mod tier;

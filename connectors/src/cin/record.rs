@@ -20,7 +20,10 @@ pub struct Leaf<T> {
 impl<T> std::fmt::Debug for Leaf<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let understood = self.value.is_some();
-        f.debug_struct("Leaf").field("understood", &understood).field("at", &self.at).finish()
+        f.debug_struct("Leaf")
+            .field("understood", &understood)
+            .field("at", &self.at)
+            .finish()
     }
 }
 
@@ -203,4 +206,29 @@ pub struct Period {
     pub start: i32,
     /// Last day of the census year and reference date, 31 March.
     pub end: i32,
+}
+
+/// What the header says of the return. A file without a header has none of it.
+#[derive(Debug, Clone, Default)]
+pub struct HeaderFacts {
+    /// Where `Header` starts; `None` without a header.
+    pub at: Option<Position>,
+    /// `Collection`
+    pub collection: Option<Text>,
+    /// `Year`, the year in which the collection year ends.
+    pub year: Option<Leaf<i16>>,
+    /// `ReferenceDate`
+    pub reference_date: Option<Date>,
+    /// `SourceLevel`
+    pub source_level: Option<Text>,
+    /// `LEA`: three digits, or no value.
+    pub la: Option<Leaf<i16>>,
+    /// `SoftwareCode`
+    pub software_code: Option<Text>,
+    /// `Release`
+    pub release: Option<Text>,
+    /// `SerialNo`: its number; `raw` always holds its text, leading zeros included.
+    pub serial: Option<Leaf<i64>>,
+    /// `DateTime` as `yyyy-mm-ddThh:mm:ss`, or no value.
+    pub made_at: Option<Text>,
 }
