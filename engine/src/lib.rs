@@ -1,2 +1,5 @@
 //! What answers: import, memory tier, sessions and access, the PostgreSQL wire, and the
 //! `cohort` program.
+
+pub mod clock;
+pub mod output;
