@@ -1,1 +1,2 @@
-
+//! What answers: import, memory tier, sessions and access, the PostgreSQL wire, and the
+//! `cohort` program.
