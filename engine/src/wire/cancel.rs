@@ -1,20 +1,29 @@
 //! Cancel requests: a second connection names a first one by process number and secret.
 
 use std::collections::HashMap;
+use std::io;
 use std::sync::atomic::{AtomicI32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pgwire::messages::cancel::CancelRequest;
 use pgwire::messages::startup::SecretKey;
 use ring::constant_time::verify_slices_are_equal;
 use ring::rand::{SecureRandom as _, SystemRandom};
-use tokio::sync::watch;
+
+/// What a cancel request does to the connection it names.
+pub(super) type Cancel = Box<dyn Fn() + Send>;
 
 /// The connections that can be cancelled.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Registry {
     last_pid: AtomicI32,
-    connections: Mutex<HashMap<i32, (SecretKey, watch::Sender<u64>)>>,
+    connections: Mutex<HashMap<i32, (SecretKey, Cancel)>>,
+}
+
+impl std::fmt::Debug for Registry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Registry").field("connections", &self.lock().len()).finish()
+    }
 }
 
 /// One connection's place in the [`Registry`]; leaves it when dropped.
@@ -25,48 +34,42 @@ pub(super) struct Place {
     pub(super) pid: i32,
     /// What a cancel request must know.
     pub(super) secret: SecretKey,
-    requests: watch::Receiver<u64>,
 }
 
 impl Registry {
     /// A place for a new connection. Protocol 3.0 has room for a secret of 4 bytes, later
     /// ones for more.
-    pub(super) fn enter(self: &Arc<Self>, long_secret: bool) -> std::io::Result<Place> {
+    ///
+    /// # Errors
+    ///
+    /// When the system gives no random bytes.
+    pub(super) fn enter(self: &Arc<Self>, long_secret: bool, cancel: Cancel) -> io::Result<Place> {
         let mut bytes = [0; 32];
         SystemRandom::new()
             .fill(&mut bytes)
-            .map_err(|_| std::io::Error::other("the system gives no random bytes"))?;
+            .map_err(|_| io::Error::other("the system gives no random bytes"))?;
         let secret = if long_secret {
             SecretKey::Bytes(bytes.to_vec().into())
         } else {
             SecretKey::I32(i32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))
         };
-        let pid = self.last_pid.fetch_add(1, Ordering::Relaxed).wrapping_add(1) & i32::MAX;
-        let (sender, requests) = watch::channel(0);
-        self.lock().insert(pid, (secret.clone(), sender));
-        Ok(Place { registry: Arc::clone(self), pid, secret, requests })
+        // Wraps after two thousand million connections; none of the first is then still open.
+        let pid = (self.last_pid.fetch_add(1, Ordering::Relaxed) & i32::MAX).max(0) + 1;
+        self.lock().insert(pid, (secret.clone(), cancel));
+        Ok(Place { registry: Arc::clone(self), pid, secret })
     }
 
     /// Passes a cancel request on. A wrong one is ignored; the sender is told nothing.
     pub(super) fn cancel(&self, request: &CancelRequest) {
-        if let Some((secret, sender)) = self.lock().get(&request.pid)
+        if let Some((secret, cancel)) = self.lock().get(&request.pid)
             && verify_slices_are_equal(&secret.to_bytes(), &request.secret_key.to_bytes()).is_ok()
         {
-            sender.send_modify(|count| *count += 1);
+            cancel();
         }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<i32, (SecretKey, watch::Sender<u64>)>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<i32, (SecretKey, Cancel)>> {
         self.connections.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Place {
-    /// Forgets requests that came while nothing ran, and gives what tells of the next one.
-    pub(super) fn listen(&self) -> watch::Receiver<u64> {
-        let mut requests = self.requests.clone();
-        requests.mark_unchanged();
-        requests
     }
 }
 
@@ -80,25 +83,31 @@ impl Drop for Place {
 mod tests {
     use super::*;
 
-    #[tokio::test]
-    async fn only_the_right_secret_cancels_and_only_what_runs() {
+    fn counted() -> (Arc<AtomicI32>, Cancel) {
+        let count = Arc::new(AtomicI32::new(0));
+        let inner = Arc::clone(&count);
+        (count, Box::new(move || _ = inner.fetch_add(1, Ordering::Relaxed)))
+    }
+
+    #[test]
+    fn only_the_right_secret_cancels() {
         let registry = Arc::new(Registry::default());
-        let place = registry.enter(false).unwrap();
-        registry.cancel(&CancelRequest::new(place.pid, place.secret.clone()));
-        let running = place.listen();
-        assert!(!running.has_changed().unwrap(), "a request before the statement is forgotten");
+        let (count, cancel) = counted();
+        let place = registry.enter(false, cancel).unwrap();
         let SecretKey::I32(secret) = place.secret else { panic!("a short secret") };
         registry.cancel(&CancelRequest::new(place.pid, SecretKey::I32(secret.wrapping_add(1))));
         registry.cancel(&CancelRequest::new(place.pid + 1, place.secret.clone()));
-        assert!(!running.has_changed().unwrap());
+        assert_eq!(count.load(Ordering::Relaxed), 0);
         registry.cancel(&CancelRequest::new(place.pid, place.secret.clone()));
-        assert!(running.has_changed().unwrap());
+        assert_eq!(count.load(Ordering::Relaxed), 1);
     }
 
     #[test]
     fn a_dropped_place_is_free() {
         let registry = Arc::new(Registry::default());
-        drop(registry.enter(true).unwrap());
+        let place = registry.enter(true, counted().1).unwrap();
+        assert!(matches!(&place.secret, SecretKey::Bytes(bytes) if bytes.len() == 32));
+        drop(place);
         assert!(registry.lock().is_empty());
     }
 }

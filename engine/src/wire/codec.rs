@@ -39,7 +39,7 @@ impl Decoder for Codec {
     type Error = PgWireError;
 
     fn decode(&mut self, source: &mut BytesMut) -> Result<Option<Self::Item>, PgWireError> {
-        if source.len() > self.limit {
+        if self.limit == LIMIT_BEFORE_LOGIN && source.len() > self.limit {
             return Err(PgWireError::MessageTooLarge(self.limit, source.len()));
         }
         // Typed messages are one byte and a length; the startup message is checked by pgwire.
