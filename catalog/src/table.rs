@@ -109,7 +109,15 @@ impl ColumnDef {
         sensitivity: Sensitivity,
         comment: &'static str,
     ) -> Self {
-        ColumnDef { name, ty, nullable: true, sensitivity, comment, code_set: None, item: None }
+        ColumnDef {
+            name,
+            ty,
+            nullable: true,
+            sensitivity,
+            comment,
+            code_set: None,
+            item: None,
+        }
     }
 
     /// The column is never NULL.
@@ -148,7 +156,10 @@ impl ColumnDef {
     fn field(&self, ty: DataType) -> Field {
         let metadata = HashMap::from([
             (COMMENT_KEY.to_owned(), self.full_comment()),
-            (SENSITIVITY_KEY.to_owned(), self.sensitivity.as_str().to_owned()),
+            (
+                SENSITIVITY_KEY.to_owned(),
+                self.sensitivity.as_str().to_owned(),
+            ),
         ]);
         Field::new(self.name, ty, self.nullable).with_metadata(metadata)
     }
@@ -280,11 +291,21 @@ mod tests {
         level: TableLevel::Child,
         key: &["la_child_id"],
         columns: &[
-            ColumnDef::new("la_child_id", ColumnType::Text, Sensitivity::Identifier, "Local id.")
-                .required(),
-            ColumnDef::new("primary_need", ColumnType::Code, Sensitivity::Sensitive, "Main need.")
-                .codes("cin_primary_need")
-                .item("PrimaryNeedCode", "N00101"),
+            ColumnDef::new(
+                "la_child_id",
+                ColumnType::Text,
+                Sensitivity::Identifier,
+                "Local id.",
+            )
+            .required(),
+            ColumnDef::new(
+                "primary_need",
+                ColumnType::Code,
+                Sensitivity::Sensitive,
+                "Main need.",
+            )
+            .codes("cin_primary_need")
+            .item("PrimaryNeedCode", "N00101"),
         ],
     };
 
@@ -299,10 +320,20 @@ mod tests {
     fn sql_shows_provenance_first_and_codes_as_dictionaries() {
         let schema = TABLE.sql_schema();
         let names: Vec<_> = schema.fields().iter().map(|f| f.name().as_str()).collect();
-        let expected =
-            ["la_code", "year", "source", "import_id", "person_id", "la_child_id", "primary_need"];
+        let expected = [
+            "la_code",
+            "year",
+            "source",
+            "import_id",
+            "person_id",
+            "la_child_id",
+            "primary_need",
+        ];
         assert_eq!(names, expected);
-        assert!(matches!(schema.field(6).data_type(), DataType::Dictionary(..)));
+        assert!(matches!(
+            schema.field(6).data_type(),
+            DataType::Dictionary(..)
+        ));
     }
 
     #[test]

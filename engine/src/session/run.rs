@@ -1,0 +1,468 @@
+//! Planning and running: every statement under one snapshot, within its memory, its time
+//! and the client's patience.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use cohort_catalog::Snapshot;
+use datafusion::arrow::array::{ArrayRef, RecordBatch, StringArray};
+use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use datafusion::common::ParamValues;
+use datafusion::error::DataFusionError;
+use datafusion::execution::SendableRecordBatchStream;
+use datafusion::logical_expr::LogicalPlan;
+use datafusion::physical_plan::execute_stream;
+use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
+use datafusion::scalar::ScalarValue;
+use datafusion::sql::parser::Statement;
+use datafusion::sql::sqlparser::ast::Statement as Ast;
+use futures::StreamExt;
+use tokio::sync::mpsc;
+
+use super::error::{EngineError, ErrorKind};
+use super::statement::{Kind, Prepared};
+use super::transaction::TransactionStatus;
+use super::view::View;
+use super::{Session, settings};
+
+/// Batches that may wait for a slow reader. More would only cost memory.
+const WAITING_BATCHES: usize = 2;
+
+/// A planned query. It may be kept and run often: when the data have moved on it is
+/// planned anew.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    statement: Arc<Ast>,
+    /// The view it was planned on. Weak: a prepared statement that is kept for hours must
+    /// not keep an old snapshot in memory.
+    view: std::sync::Weak<View>,
+    plan: LogicalPlan,
+    /// Columns of the result.
+    pub schema: SchemaRef,
+    /// Types of `$1`, `$2` …, as given by the client or inferred.
+    pub parameter_types: Vec<DataType>,
+}
+
+/// What a statement that steers the session answers.
+#[derive(Debug, Clone, Default)]
+pub struct CommandOutcome {
+    /// Command tag, such as `SET`.
+    pub tag: String,
+    /// Rows, for SHOW.
+    pub rows: Option<(SchemaRef, Vec<RecordBatch>)>,
+    /// Settings whose new value the client must be told.
+    pub parameter_status: Vec<(String, String)>,
+}
+
+impl Session {
+    /// Plans a query without running it.
+    ///
+    /// `hints` are the parameter types that the client declared, by position.
+    ///
+    /// # Errors
+    ///
+    /// Whatever is wrong with the statement, with the SQLSTATE that says so.
+    pub async fn plan(
+        &self,
+        statement: &Arc<Ast>,
+        hints: &[Option<DataType>],
+    ) -> Result<Planned, EngineError> {
+        self.transaction.check()?;
+        self.look().await?;
+        self.plan_on_view(statement, hints).await
+    }
+
+    async fn plan_on_view(
+        &self,
+        statement: &Arc<Ast>,
+        hints: &[Option<DataType>],
+    ) -> Result<Planned, EngineError> {
+        let view = self.view.get();
+        let state = self.context.state();
+        let parsed = Statement::Statement(Box::new(Ast::clone(statement)));
+        let plan = state.statement_to_plan(parsed).await?;
+        let parameter_types = parameter_types(&plan, hints)?;
+        let schema = Arc::new(plan.schema().as_arrow().clone());
+        let statement = Arc::clone(statement);
+        Ok(Planned { statement, view: Arc::downgrade(&view), plan, schema, parameter_types })
+    }
+
+    /// Runs a planned query; its rows arrive as the reader takes them.
+    ///
+    /// The stream ends with an error when `statement_timeout` runs out or [`Session::cancel`]
+    /// is called, also while the query computes.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::plan`].
+    pub async fn execute(
+        &self,
+        planned: &Planned,
+        parameters: Vec<ScalarValue>,
+    ) -> Result<SendableRecordBatchStream, EngineError> {
+        self.transaction.check()?;
+        self.look().await?;
+        let limits = self.limits();
+        let work = async {
+            let view = self.view.get();
+            let current = planned.view.upgrade().is_some_and(|v| Arc::ptr_eq(&v, &view));
+            let plan = if current {
+                planned.plan.clone()
+            } else {
+                let hints: Vec<_> = planned.parameter_types.iter().cloned().map(Some).collect();
+                self.plan_on_view(&planned.statement, &hints).await?.plan
+            };
+            let plan = if parameters.is_empty() {
+                plan
+            } else {
+                plan.with_param_values(ParamValues::from(parameters))?
+            };
+            let state = self.context.state();
+            let physical = state.create_physical_plan(&plan).await?;
+            Ok::<_, EngineError>(execute_stream(physical, state.task_ctx())?)
+        };
+        let stream = limits.guard(work).await??;
+        Ok(limits.drive(stream))
+    }
+
+    /// Runs a statement that is no query: SET, SHOW, RESET, DISCARD, BEGIN, COMMIT,
+    /// ROLLBACK, SAVEPOINT, LISTEN.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotSupported`] for statements that the protocol layer keeps itself
+    /// (cursors, prepared statements, COPY).
+    pub async fn command(&self, prepared: &Prepared) -> Result<CommandOutcome, EngineError> {
+        let ends = matches!(prepared.kind, Kind::Commit | Kind::Rollback | Kind::RollbackTo(_));
+        if !ends {
+            self.transaction.check()?;
+        }
+        let mut outcome = CommandOutcome { tag: prepared.tag.to_owned(), ..Default::default() };
+        match &prepared.kind {
+            Kind::Set { name, value, local } => {
+                let told = match value {
+                    Some(value) => self.set(name, value, *local).await?,
+                    None => self.reset(name).await?,
+                };
+                outcome.parameter_status.extend(told);
+            }
+            Kind::Show(name) => {
+                self.look().await?;
+                outcome.rows = Some(self.show(name)?);
+            }
+            Kind::Reset(Some(name)) => outcome.parameter_status.extend(self.reset(name).await?),
+            Kind::Reset(None) | Kind::Discard(true) => {
+                if matches!(prepared.kind, Kind::Discard(_)) && self.in_transaction() {
+                    return Err(EngineError::new(
+                        ErrorKind::NoTransaction,
+                        "DISCARD ALL cannot run inside a transaction block",
+                    ));
+                }
+                outcome.parameter_status = self.settings.reset_all();
+                self.as_of.store(false, Ordering::Relaxed);
+            }
+            Kind::Begin => {
+                if self.transaction.begin() {
+                    self.settings.begin();
+                }
+            }
+            Kind::Commit => {
+                let sound = self.transaction.end();
+                self.settings.end(sound);
+                if !sound {
+                    outcome.tag = "ROLLBACK".to_owned();
+                }
+            }
+            Kind::Rollback => {
+                self.transaction.end();
+                self.settings.end(false);
+            }
+            Kind::Savepoint(name) => self.transaction.savepoint(name.clone())?,
+            Kind::Release(name) => self.transaction.release(name)?,
+            Kind::RollbackTo(name) => self.transaction.rollback_to(name)?,
+            Kind::Discard(false) | Kind::Listen => {}
+            _ => {
+                return Err(EngineError::new(
+                    ErrorKind::NotSupported,
+                    format!("{} needs a client connection", prepared.tag),
+                ));
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// Whether a transaction is open, and how it fares.
+    pub fn transaction(&self) -> TransactionStatus {
+        self.transaction.status()
+    }
+
+    /// Marks the open transaction as failed; does nothing outside one.
+    pub fn fail_transaction(&self) {
+        self.transaction.fail();
+    }
+
+    /// Ends the statements that run now.
+    pub fn cancel(&self) {
+        self.cancelled.send_modify(|count| *count += 1);
+    }
+
+    /// The snapshot that the session's statements see now.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(self.view.get().snapshot())
+    }
+
+    fn in_transaction(&self) -> bool {
+        self.transaction() != TransactionStatus::Idle
+    }
+
+    /// Fixes the snapshot for the coming statement.
+    async fn look(&self) -> Result<(), EngineError> {
+        if self.transaction.takes_snapshot() && !self.as_of.load(Ordering::Relaxed) {
+            self.view.set(self.engine.view(self.database)?);
+        }
+        Ok(())
+    }
+
+    async fn set(
+        &self,
+        name: &str,
+        value: &str,
+        local: bool,
+    ) -> Result<Option<(String, String)>, EngineError> {
+        let as_of = name.eq_ignore_ascii_case("cohort.as_of");
+        if as_of && self.in_transaction() {
+            return Err(EngineError::new(
+                ErrorKind::BadArgument,
+                "cohort.as_of cannot change inside a transaction",
+            )
+            .with_hint("set it before BEGIN"));
+        }
+        if as_of && !value.is_empty() {
+            let number = self.snapshot_as_of(value).await?;
+            self.view.set(self.engine.view_at(number).await?);
+            self.as_of.store(true, Ordering::Relaxed);
+        } else if as_of {
+            self.as_of.store(false, Ordering::Relaxed);
+        }
+        self.settings.set(name, value, local)
+    }
+
+    async fn reset(&self, name: &str) -> Result<Option<(String, String)>, EngineError> {
+        if name.eq_ignore_ascii_case("cohort.as_of") {
+            self.as_of.store(false, Ordering::Relaxed);
+        }
+        self.settings.reset(name)
+    }
+
+    /// A snapshot number, or the last snapshot made on or before a date or time (UTC).
+    async fn snapshot_as_of(&self, text: &str) -> Result<u64, EngineError> {
+        let snapshots = self.engine.store().snapshots().await?;
+        let number = match text.parse::<u64>() {
+            Ok(number) => snapshots.iter().map(|s| s.number).find(|n| *n == number),
+            Err(_) => {
+                let moment = end_of_moment(text).ok_or_else(|| {
+                    EngineError::new(
+                        ErrorKind::BadArgument,
+                        format!("invalid value for parameter \"cohort.as_of\": \"{text}\""),
+                    )
+                    .with_hint("give a snapshot number, a date or a timestamp")
+                })?;
+                snapshots.iter().filter(|s| s.created_at <= moment).map(|s| s.number).max()
+            }
+        };
+        number.ok_or_else(|| {
+            EngineError::new(ErrorKind::BadArgument, format!("there is no snapshot as of {text}"))
+                .with_hint("cohort snapshots lists them")
+        })
+    }
+
+    fn show(&self, name: &str) -> Result<(SchemaRef, Vec<RecordBatch>), EngineError> {
+        if name.eq_ignore_ascii_case("all") {
+            let all = self.settings.all();
+            let column = |f: fn(&(&'static str, String, &'static str)) -> String| {
+                Arc::new(all.iter().map(|s| Some(f(s))).collect::<StringArray>()) as ArrayRef
+            };
+            let columns = vec![
+                ("name", column(|s| s.0.to_owned())),
+                ("setting", column(|s| s.1.clone())),
+                ("description", column(|s| s.2.to_owned())),
+            ];
+            return text_rows(columns);
+        }
+        let def = settings::find(name);
+        let value = match def.map(|def| def.name) {
+            Some("cohort.snapshot") => self.snapshot().number.to_string(),
+            _ => self.settings.get(name)?,
+        };
+        let title = def.map_or(name, |def| def.name);
+        text_rows(vec![(title, Arc::new(StringArray::from(vec![value])) as ArrayRef)])
+    }
+
+    fn limits(&self) -> Limits {
+        let timeout = self.settings.statement_timeout();
+        Limits {
+            deadline: timeout.map(|t| tokio::time::Instant::now() + t),
+            cancelled: self.cancelled.subscribe(),
+        }
+    }
+}
+
+fn text_rows(
+    columns: Vec<(&str, ArrayRef)>,
+) -> Result<(SchemaRef, Vec<RecordBatch>), EngineError> {
+    let fields: Vec<Field> =
+        columns.iter().map(|(name, _)| Field::new(*name, DataType::Utf8, false)).collect();
+    let schema = Arc::new(Schema::new(fields));
+    let arrays = columns.into_iter().map(|(_, array)| array).collect();
+    let batch = RecordBatch::try_new(Arc::clone(&schema), arrays)
+        .map_err(|e| EngineError::from(DataFusionError::from(e)))?;
+    Ok((schema, vec![batch]))
+}
+
+/// The last microsecond of a date, or a timestamp itself; UTC.
+fn end_of_moment(text: &str) -> Option<i64> {
+    let parse = |text: &str| ScalarValue::try_from_string(text.to_owned(), &timestamp()).ok();
+    let micros = |value: ScalarValue| match value {
+        ScalarValue::TimestampMicrosecond(Some(micros), _) => Some(micros),
+        _ => None,
+    };
+    if text.len() == 10 {
+        let start = parse(text).and_then(micros)?;
+        return Some(start + 86_400_000_000 - 1);
+    }
+    parse(text).and_then(micros)
+}
+
+fn timestamp() -> DataType {
+    DataType::Timestamp(datafusion::arrow::datatypes::TimeUnit::Microsecond, Some("UTC".into()))
+}
+
+/// Types by position; text where neither the client nor the statement says.
+fn parameter_types(
+    plan: &LogicalPlan,
+    hints: &[Option<DataType>],
+) -> Result<Vec<DataType>, EngineError> {
+    let inferred = plan.get_parameter_types()?;
+    let mut count = hints.len();
+    for name in inferred.keys() {
+        let number = name.trim_start_matches('$').parse::<usize>().map_err(|_| {
+            EngineError::new(ErrorKind::Syntax, format!("parameter {name} is not $1, $2, …"))
+        })?;
+        count = count.max(number);
+    }
+    let ty = |at: usize| {
+        let hint = hints.get(at).cloned().flatten();
+        hint.or_else(|| inferred.get(&format!("${}", at + 1)).cloned().flatten())
+            .unwrap_or(DataType::Utf8)
+    };
+    Ok((0..count).map(ty).collect())
+}
+
+/// Until when a statement may run.
+struct Limits {
+    deadline: Option<tokio::time::Instant>,
+    cancelled: tokio::sync::watch::Receiver<u64>,
+}
+
+impl Limits {
+    /// Resolves when the statement must end, with the reason.
+    async fn ended(&mut self) -> EngineError {
+        let deadline = self.deadline;
+        let timeout = async move {
+            match deadline {
+                Some(at) => tokio::time::sleep_until(at).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = timeout => EngineError::new(
+                ErrorKind::Timeout,
+                "canceling statement due to statement timeout",
+            ),
+            changed = self.cancelled.changed() => match changed {
+                Ok(()) => EngineError::new(
+                    ErrorKind::Cancelled,
+                    "canceling statement due to user request",
+                ),
+                // The session is gone; so is whoever would have read on.
+                Err(_) => EngineError::new(ErrorKind::ShuttingDown, "the session has ended"),
+            },
+        }
+    }
+
+    /// Waits for `work`, but no longer than allowed.
+    async fn guard<T>(&self, work: impl Future<Output = T>) -> Result<T, EngineError> {
+        let mut limits = Limits { deadline: self.deadline, cancelled: self.cancelled.clone() };
+        tokio::select! {
+            result = work => Ok(result),
+            reason = limits.ended() => Err(reason),
+        }
+    }
+
+    /// Runs the stream on a task of its own, so that the limits act while it computes, and
+    /// no further ahead of the reader than [`WAITING_BATCHES`].
+    fn drive(self, mut stream: SendableRecordBatchStream) -> SendableRecordBatchStream {
+        let schema = stream.schema();
+        let (sender, rows) = mpsc::channel(WAITING_BATCHES);
+        let task = tokio::spawn(async move {
+            while let Some(batch) = stream.next().await {
+                if sender.send(batch).await.is_err() {
+                    break;
+                }
+            }
+        });
+        let running = Running { limits: self, rows, task: AbortOnDrop(task), ended: false };
+        let rows = futures::stream::unfold(running, Running::next);
+        Box::pin(RecordBatchStreamAdapter::new(schema, rows))
+    }
+}
+
+/// A query under way and its reader's end.
+struct Running {
+    limits: Limits,
+    rows: mpsc::Receiver<Result<RecordBatch, DataFusionError>>,
+    task: AbortOnDrop,
+    ended: bool,
+}
+
+impl Running {
+    async fn next(mut self) -> Option<(Result<RecordBatch, DataFusionError>, Running)> {
+        if self.ended {
+            return None;
+        }
+        let item = tokio::select! {
+            biased;
+            reason = self.limits.ended() => Some(Err(external(reason))),
+            batch = self.rows.recv() => batch,
+        };
+        match item {
+            Some(item) => {
+                self.ended = item.is_err();
+                Some((item, self))
+            }
+            // The channel closes when the task is done. A task that panicked must not look
+            // like one that had no more rows.
+            None => match (&mut self.task.0).await {
+                Ok(()) => None,
+                Err(_) => {
+                    self.ended = true;
+                    let lost = EngineError::new(ErrorKind::Internal, "a part of the query stopped");
+                    Some((Err(external(lost)), self))
+                }
+            },
+        }
+    }
+}
+
+fn external(error: EngineError) -> DataFusionError {
+    DataFusionError::External(Box::new(error))
+}
+
+struct AbortOnDrop(tokio::task::JoinHandle<()>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
