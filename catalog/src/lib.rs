@@ -22,6 +22,8 @@ mod records;
 mod snapshot;
 mod store;
 pub mod table;
+#[cfg(test)]
+mod testing;
 mod verify;
 mod writer;
 

@@ -15,6 +15,7 @@ use cohort_catalog::TableDef;
 pub mod cin;
 pub mod error;
 pub mod finding;
+pub mod reference;
 
 pub use error::ConnectorError;
 pub use finding::{Finding, Position, Severity};

@@ -364,3 +364,6 @@ fn gaps<T: Serialize + DeserializeOwned>(
 
 /// A misnamed object may pretend to a gap of any width.
 const GAPS_SHOWN: usize = 100;
+
+#[cfg(test)]
+mod tests;
