@@ -16,6 +16,7 @@ pub mod cin;
 pub mod error;
 pub mod finding;
 pub mod reference;
+pub mod synthetic;
 
 pub use error::ConnectorError;
 pub use finding::{Finding, Position, Severity};
