@@ -3,6 +3,8 @@
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
+use arrow::array::AsArray;
+use arrow::datatypes::Int16Type;
 use clap::Args;
 
 use super::failure::Failure;
@@ -45,7 +47,7 @@ impl GivenOptions {
     /// Checks that there is such an authority and such a year.
     pub(super) fn given(self) -> Result<cohort_connectors::Given, Failure> {
         if let Some(la) = self.la
-            && !cohort_connectors::reference::is_local_authority(la)
+            && !is_local_authority(la)?
         {
             return Err(Failure::new(format!(
                 "--la {la}: no local authority has this number; give the DfE's three-digit \
@@ -62,6 +64,15 @@ impl GivenOptions {
         }
         Ok(cohort_connectors::Given { la_code: self.la, year: self.year })
     }
+}
+
+/// Whether the built-in list has the number, former authorities included.
+fn is_local_authority(la: i16) -> Result<bool, Failure> {
+    use cohort_connectors::reference::{LOCAL_AUTHORITY, batches};
+    Ok(batches(&LOCAL_AUTHORITY)?.iter().any(|batch| {
+        let codes = batch.column_by_name("code").and_then(|c| c.as_primitive_opt::<Int16Type>());
+        codes.is_some_and(|codes| codes.iter().flatten().any(|code| code == la))
+    }))
 }
 
 /// `2022-2025`, or one year.

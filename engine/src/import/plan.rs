@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use cohort_catalog::{Digest, ImportKey, ImportRecord, Snapshot};
 pub use cohort_connectors::Given;
-use cohort_connectors::{CONNECTORS, Connector, Identity};
+use cohort_connectors::{CONNECTORS, Connector, ConnectorError, Identity};
 
 use super::{Candidate, FileError, expand, read};
 
@@ -183,15 +183,24 @@ fn look(candidate: &Candidate, given: Given) -> Result<Option<Seen>, FileError> 
     let open = || File::open(&candidate.path).map_err(|source| FileError::Open { source });
     let file = open()?;
     let bytes = file.metadata().map_err(|source| FileError::Open { source })?.len();
-    let mut input = cohort_connectors::input::open(Box::new(file))?;
-    let connector = match cohort_connectors::sniff::sniff(&mut input) {
+    let mut input = cohort_connectors::input::open(Box::new(file));
+    let connector = match input.head().and_then(cohort_connectors::sniff::recognise) {
         Ok(connector) => connector,
-        Err(_) if !candidate.named => return Ok(None),
+        Err(error) if !candidate.named && is_beside_the_point(&error, &candidate.path) => {
+            return Ok(None);
+        }
         Err(_) if is_zip(&candidate.path) => return Err(FileError::Zip),
         Err(error) => return Err(error.into()),
     };
     let identity = connector.identify(&mut input, given)?;
     Ok(Some((bytes, connector, identity)))
+}
+
+/// Whether a file that was merely found in a folder may be passed over: it is something else
+/// altogether. One that calls itself XML and is damaged may be a return, so it is refused.
+fn is_beside_the_point(error: &ConnectorError, path: &Path) -> bool {
+    let calls_itself_xml = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("xml"));
+    matches!(error, ConnectorError::Unrecognised { .. }) || !calls_itself_xml
 }
 
 fn is_zip(path: &Path) -> bool {

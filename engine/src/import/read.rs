@@ -12,7 +12,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::array::RecordBatch;
 use cohort_catalog::{Digest, FindingCounts, TableDef, TableLevel};
-use cohort_connectors::{Connector, ConnectorError, Finding, Identity, Sink, Summary};
+use cohort_connectors::{
+    Connector, ConnectorError, Finding, Identity, Position, Sink, Summary, input,
+};
 use sha2::Digest as _;
 use tokio::sync::mpsc;
 
@@ -107,7 +109,8 @@ fn read_into(
     let file = File::open(path).map_err(|source| FileError::Open { source })?;
     let progress = Arc::new(Progress::default());
     let raw = Watched { file, progress: Arc::clone(&progress), observer: Arc::clone(observer) };
-    let mut input = cohort_connectors::input::open(Box::new(raw))?;
+    let mut text = input::open(Box::new(raw));
+    text.head()?;
     let mut receiver = Receiver {
         findings: FindingRows::new(connector.name()),
         // The first of the dataset's child tables has a row per main record.
@@ -116,11 +119,15 @@ fn read_into(
         keep_rows,
         each,
     };
-    let summary = connector.read(&mut input, identity, &mut receiver)?;
+    for notice in text.notices() {
+        receiver.finding(notice)?;
+    }
+    let summary = connector.read(&mut text, identity, &mut receiver)?;
     receiver.flush()?;
     let findings = receiver.findings.counts();
     // A connector may stop at the end of its document; the digest is of the whole file.
-    io::copy(&mut input, &mut io::sink()).map_err(|source| FileError::Open { source })?;
+    io::copy(&mut text, &mut io::sink())
+        .map_err(|error| input::read_error(error, Position::default()))?;
     let (sha256, bytes) = progress.finish();
     Ok(Reading { summary, findings, sha256, bytes })
 }
