@@ -79,3 +79,6 @@ fn sorted<'a>(ids: impl Iterator<Item = &'a i64>) -> Vec<i64> {
     ids.sort_unstable();
     ids
 }
+
+#[cfg(test)]
+mod tests;

@@ -261,3 +261,6 @@ fn meaning(error: &(dyn Error + 'static)) -> Meaning {
     }
     Meaning::Other
 }
+
+#[cfg(test)]
+mod tests;

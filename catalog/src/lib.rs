@@ -22,6 +22,9 @@ mod records;
 mod snapshot;
 mod store;
 pub mod table;
+#[cfg(test)]
+mod testing;
+mod verify;
 mod writer;
 
 pub use access::{Access, ScramVerifier, User};
@@ -36,4 +39,5 @@ pub use snapshot::{
 };
 pub use store::{LAYOUT, Published, Store};
 pub use table::{ColumnDef, ColumnType, PROVENANCE, Sensitivity, TableDef, TableLevel};
+pub use verify::{Orphan, Problem, VerifyProgress, VerifyReport};
 pub use writer::{ObjectWriter, ROW_GROUP_ROWS};

@@ -1,6 +1,7 @@
 //! Where a store is: a folder, memory, or a bucket of one of three clouds.
 
 use std::fmt;
+use std::io;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -99,24 +100,7 @@ impl StoreLocation {
     pub(crate) fn connect(&self, create: bool) -> Result<Arc<dyn ObjectStore>, CatalogError> {
         let failed = |source| CatalogError::of(self.to_string(), Doing::Open, source);
         match self {
-            StoreLocation::Folder(folder) => {
-                let opened = |source: std::io::Error| {
-                    CatalogError::of(self.to_string(), Doing::Open, source)
-                };
-                if create {
-                    if folder.is_file() {
-                        return Err(refuse(&self.to_string(), "a file, not a folder".to_owned()));
-                    }
-                    std::fs::create_dir_all(folder).map_err(opened)?;
-                } else if !folder.try_exists().map_err(opened)? {
-                    return Err(CatalogError::NoStore {
-                        location: self.to_string(),
-                    });
-                }
-                Ok(Arc::new(
-                    LocalFileSystem::new_with_prefix(folder).map_err(failed)?,
-                ))
-            }
+            StoreLocation::Folder(folder) => self.folder(folder, create),
             StoreLocation::Memory => Ok(Arc::new(InMemory::new())),
             StoreLocation::S3 { bucket, prefix } => {
                 // Put-if-absent is what every commit rests on, so it is said here rather than
@@ -140,6 +124,38 @@ impl StoreLocation {
                 Ok(below(store.map_err(failed)?, prefix))
             }
         }
+    }
+}
+
+impl StoreLocation {
+    fn folder(
+        &self,
+        folder: &std::path::Path,
+        create: bool,
+    ) -> Result<Arc<dyn ObjectStore>, CatalogError> {
+        let failed = |source: io::Error| match source.kind() {
+            io::ErrorKind::NotADirectory => self.not_a_folder(),
+            _ => CatalogError::of(self.to_string(), Doing::Open, source),
+        };
+        match std::fs::metadata(folder) {
+            Ok(found) if found.is_dir() => {}
+            Ok(_) => return Err(self.not_a_folder()),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+            Err(_) if create => std::fs::create_dir_all(folder).map_err(failed)?,
+            Err(_) => {
+                return Err(CatalogError::NoStore {
+                    location: self.to_string(),
+                });
+            }
+        }
+        let store = LocalFileSystem::new_with_prefix(folder);
+        let store = store.map_err(|error| CatalogError::of(self.to_string(), Doing::Open, error));
+        Ok(Arc::new(store?))
+    }
+
+    fn not_a_folder(&self) -> CatalogError {
+        let problem = "it, or a part of its path, is a file; name a folder".to_owned();
+        refuse(&self.to_string(), problem)
     }
 }
 
@@ -229,3 +245,6 @@ impl fmt::Display for StoreLocation {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

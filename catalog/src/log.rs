@@ -89,7 +89,7 @@ impl<T: Serialize + DeserializeOwned> NumberedLog<T> {
 
     /// The highest number at or above `known`, which exists, found by asking for one after
     /// the other.
-    pub(crate) async fn newest_above(&self, known: u64) -> Result<u64, CatalogError> {
+    async fn newest_above(&self, known: u64) -> Result<u64, CatalogError> {
         let mut newest = known;
         loop {
             let path = self.path(newest + 1);
@@ -177,19 +177,16 @@ impl<T: Serialize + DeserializeOwned> NumberedLog<T> {
             body,
         };
         let bytes = encode(&self.path(number), &envelope)?;
-        if durable::create(
-            &self.store,
-            self.local.as_deref(),
-            &self.path(number),
-            bytes,
-        )
-        .await?
-        {
-            return Ok(true);
+        let path = self.path(number);
+        let mut created = durable::create(&self.store, self.local.as_deref(), &path, bytes).await?;
+        if !created {
+            // A request that was repeated after its answer got lost finds its own record.
+            let there = self.read_envelope(number).await?;
+            created = there.is_some_and(|there| there.token == envelope.token);
         }
-        // A request that was repeated after its answer got lost finds its own record.
-        let there = self.read_envelope(number).await?;
-        Ok(there.is_some_and(|there| there.token == envelope.token))
+        // Taken or created, it is there.
+        self.saw(number);
+        Ok(created)
     }
 }
 

@@ -35,10 +35,10 @@ pub const BATCH_ROWS: usize = 8192;
 const FOOTER_BYTES: usize = 64 * 1024;
 
 /// A data object whose footer is read. Cheap to clone, so that tasks can share it, each
-/// decoding its own row groups:
+/// decoding its own row groups.
 ///
-/// a column the table gained since the object was written is NULL, and one it lost is not
-/// read.
+/// A column that the table gained since the object was written is NULL, and one that it
+/// lost is not read.
 #[derive(Clone)]
 pub struct ObjectReader {
     fetch: Fetch,
@@ -78,7 +78,7 @@ impl ObjectReader {
             table,
             codes_as_dictionaries: false,
         };
-        reader.check_columns()?;
+        reader.check()?;
         Ok(reader)
     }
 
@@ -187,32 +187,36 @@ impl ObjectReader {
         Ok(rows.boxed())
     }
 
-    fn check_columns(&self) -> Result<(), CatalogError> {
+    fn check(&self) -> Result<(), CatalogError> {
         let table = self.table.full_name();
-        let misfit = |problem| CatalogError::Columns {
-            table: table.clone(),
-            problem,
+        let path = &self.fetch.path;
+        let fits = match self.table_name() {
+            Some(other) if other != table => Err(format!("holds rows of {other}")),
+            _ => check_columns(self.table, self.metadata.schema()),
         };
-        if let Some(other) = self.table_name().filter(|name| **name != table) {
-            return Err(misfit(format!("{} holds rows of {other}", self.fetch.path)));
-        }
-        for column in self.table.columns {
-            let wanted = column.ty.file_type();
-            match self.metadata.schema().field_with_name(column.name) {
-                Ok(field) if *field.data_type() == wanted => {}
-                Ok(field) => {
-                    let (path, name, ty) = (&self.fetch.path, column.name, field.data_type());
-                    return Err(misfit(format!("{path} has {name} as {ty}, not {wanted}")));
-                }
-                Err(_) if column.nullable => {}
-                Err(_) => {
-                    let (path, name) = (&self.fetch.path, column.name);
-                    return Err(misfit(format!("{path} has no {name}, which is required")));
-                }
-            }
-        }
-        Ok(())
+        fits.map_err(|problem| CatalogError::Columns {
+            table,
+            problem: format!("{path} {problem}"),
+        })
     }
+}
+
+/// Whether an object with the columns of `stored` can be read as `table`; else what is wrong.
+pub(crate) fn check_columns(table: &TableDef, stored: &Schema) -> Result<(), String> {
+    for column in table.columns {
+        let (name, wanted) = (column.name, column.ty.file_type());
+        match stored.field_with_name(name) {
+            Ok(field) if *field.data_type() != wanted => {
+                return Err(format!("has {name} as {}, not {wanted}", field.data_type()));
+            }
+            Ok(field) if field.is_nullable() && !column.nullable => {
+                return Err(format!("may lack {name} in some rows, which is required"));
+            }
+            Err(_) if !column.nullable => return Err(format!("has no {name}, which is required")),
+            Ok(_) | Err(_) => {}
+        }
+    }
+    Ok(())
 }
 
 /// The table that a Parquet file of ours says its rows are of.

@@ -99,3 +99,6 @@ mod shared {
             .collect())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -345,3 +345,6 @@ impl From<&Snapshot> for SnapshotSummary {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use futures::TryStreamExt;
+use futures::{StreamExt, TryStreamExt};
 use object_store::ObjectStore;
 use object_store::path::Path;
 use serde::{Deserialize, Serialize};
@@ -30,6 +30,9 @@ pub(crate) const MARKER: &str = "cohort.json";
 
 /// How often a commit is tried before other writers are let win.
 const ATTEMPTS: u32 = 100;
+
+/// Manifests read at once where all are wanted.
+const AT_ONCE: usize = 8;
 
 /// The marker of a store, `cohort.json`.
 #[derive(Debug, Serialize, Deserialize)]
@@ -246,7 +249,7 @@ impl Store {
     ///
     /// As [`Store::latest`].
     pub async fn newer_than(&self, number: u64) -> Result<Option<Arc<Snapshot>>, CatalogError> {
-        let newest = self.snapshots.newest_above(number).await?;
+        let newest = self.snapshots.newest().await?;
         if newest > number {
             self.load(newest).await.map(Some)
         } else {
@@ -295,11 +298,13 @@ impl Store {
     ///
     /// As [`Store::latest`].
     pub async fn snapshots(&self) -> Result<Vec<SnapshotSummary>, CatalogError> {
-        let mut summaries = Vec::new();
-        for number in self.snapshots.numbers().await? {
-            summaries.push(SnapshotSummary::from(&*self.load(number).await?));
-        }
-        Ok(summaries)
+        let numbers = futures::stream::iter(self.snapshots.numbers().await?);
+        let summaries = numbers.map(async |number| {
+            self.load(number)
+                .await
+                .map(|snapshot| SnapshotSummary::from(&*snapshot))
+        });
+        summaries.buffered(AT_ONCE).try_collect().await
     }
 
     /// Begins a data object of `table`. Nothing sees it until a commit names it.
@@ -533,3 +538,6 @@ async fn pause(attempt: u32) -> Result<(), CatalogError> {
     tokio::time::sleep(Duration::from_millis(random::below(longest)?)).await;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

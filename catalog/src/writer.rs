@@ -178,16 +178,18 @@ impl ObjectWriter {
     pub async fn abort(self) {
         let mut upload = self.writer.into_inner();
         // Best effort, see above: an error that led here matters more than this one.
-        let _ = upload.inner.abort().await;
+        if !upload.completed {
+            let _ = upload.inner.abort().await;
+        }
         let _ = durable::remove(&self.store, &self.path).await;
     }
 }
 
 /// How the rows of a table are laid out in Parquet.
 fn properties(table: &TableDef) -> WriterProperties {
-    // ZSTD at its lowest level: what reaches it is encoded already and a tenth of the XML it
-    // came from, so it keeps far ahead of the parser, and stores, links and page caches
-    // hold a third more than under Snappy.
+    // ZSTD at its lowest level: what reaches it is encoded already and far smaller than the
+    // file it came from, so it keeps ahead of the parser, and stores, links and page caches
+    // hold more than under Snappy.
     let level = ZstdLevel::try_new(1).unwrap_or_default();
     let mut properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(level))
@@ -217,15 +219,19 @@ struct Upload {
     inner: BufWriter,
     sha256: sha2::Sha256,
     bytes: u64,
+    /// Completion was tried; the inner writer must then be asked nothing more.
+    completed: bool,
 }
 
 impl Upload {
     fn new(store: Arc<dyn ObjectStore>, path: Path) -> Self {
         let inner = BufWriter::with_capacity(store, path, UPLOAD_BYTES);
+        let inner = inner.with_max_concurrency(UPLOADS);
         Upload {
-            inner: inner.with_max_concurrency(UPLOADS),
+            inner,
             sha256: sha2::Sha256::new(),
             bytes: 0,
+            completed: false,
         }
     }
 }
@@ -240,8 +246,16 @@ impl AsyncFileWriter for Upload {
     }
 
     fn complete(&mut self) -> BoxFuture<'_, ParquetResult<()>> {
+        self.completed = true;
         let done = self.inner.shutdown();
-        done.map(|done| done.map_err(|error| ParquetError::External(Box::new(error))))
-            .boxed()
+        // What the store said is wrapped once more, and would lose its kind under Parquet's wrapper.
+        let unwrap = |error: std::io::Error| match error.downcast::<object_store::Error>() {
+            Ok(error) => ParquetError::External(Box::new(error)),
+            Err(error) => ParquetError::External(Box::new(error)),
+        };
+        done.map(move |done| done.map_err(unwrap)).boxed()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,8 +12,11 @@ use std::io::BufRead;
 use arrow::array::RecordBatch;
 use cohort_catalog::TableDef;
 
+pub mod cin;
 pub mod error;
 pub mod finding;
+pub mod reference;
+pub mod synthetic;
 
 pub use error::ConnectorError;
 pub use finding::{Finding, Position, Severity};

@@ -20,7 +20,10 @@ pub struct Leaf<T> {
 impl<T> std::fmt::Debug for Leaf<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let understood = self.value.is_some();
-        f.debug_struct("Leaf").field("understood", &understood).field("at", &self.at).finish()
+        f.debug_struct("Leaf")
+            .field("understood", &understood)
+            .field("at", &self.at)
+            .finish()
     }
 }
 
@@ -74,6 +77,17 @@ pub struct Child {
     pub referrals: Vec<Referral>,
 }
 
+impl Child {
+    /// Empties the record for the next child, keeping the room of its lists.
+    pub fn clear(&mut self) {
+        let mut disabilities = std::mem::take(&mut self.disabilities);
+        let mut referrals = std::mem::take(&mut self.referrals);
+        disabilities.clear();
+        referrals.clear();
+        *self = Child { disabilities, referrals, ..Child::default() };
+    }
+}
+
 /// `CINdetails`: one referral and the case that follows from it.
 #[derive(Debug, Default)]
 pub struct Referral {
@@ -103,6 +117,27 @@ pub struct Referral {
     pub cp_plans: Vec<CpPlan>,
     /// Each `PreProceedingsandFGDM` (2026-27 on).
     pub pre_proceedings: Vec<PreProceedings>,
+}
+
+impl Referral {
+    /// Empties the referral for another use, keeping the room of its lists.
+    pub fn clear(&mut self) {
+        let mut emptied = std::mem::take(self);
+        emptied.assessments.clear();
+        emptied.plans.clear();
+        emptied.section47s.clear();
+        emptied.cp_plans.clear();
+        emptied.pre_proceedings.clear();
+        let Referral { assessments, plans, section47s, cp_plans, pre_proceedings, .. } = emptied;
+        *self = Referral {
+            assessments,
+            plans,
+            section47s,
+            cp_plans,
+            pre_proceedings,
+            ..Referral::default()
+        };
+    }
 }
 
 /// `Assessments`
@@ -203,4 +238,29 @@ pub struct Period {
     pub start: i32,
     /// Last day of the census year and reference date, 31 March.
     pub end: i32,
+}
+
+/// What the header says of the return. A file without a header has none of it.
+#[derive(Debug, Clone, Default)]
+pub struct HeaderFacts {
+    /// Where `Header` starts; `None` without a header.
+    pub at: Option<Position>,
+    /// `Collection`
+    pub collection: Option<Text>,
+    /// `Year`, the year in which the collection year ends.
+    pub year: Option<Leaf<i16>>,
+    /// `ReferenceDate`
+    pub reference_date: Option<Date>,
+    /// `SourceLevel`
+    pub source_level: Option<Text>,
+    /// `LEA`: three digits, or no value.
+    pub la: Option<Leaf<i16>>,
+    /// `SoftwareCode`
+    pub software_code: Option<Text>,
+    /// `Release`
+    pub release: Option<Text>,
+    /// `SerialNo`: its number; `raw` always holds its text, leading zeros included.
+    pub serial: Option<Leaf<i64>>,
+    /// `DateTime` as `yyyy-mm-ddThh:mm:ss`, or no value.
+    pub made_at: Option<Text>,
 }
