@@ -33,6 +33,8 @@ struct Inner {
     texts: Vec<Arc<str>>,
     /// Holds the first `values.len()` of `texts`; rebuilt when asked for and too short.
     values: Option<ArrayRef>,
+    /// Bytes of the texts, with what their look-up takes.
+    bytes: usize,
 }
 
 /// Shows how many texts there are, not which: a code column may hold what was returned.
@@ -90,8 +92,7 @@ impl CodeDictionary {
     /// Bytes held, counting each text once for the values array and once for look-up.
     pub fn memory(&self) -> usize {
         let inner = self.lock();
-        let texts: usize = inner.texts.iter().map(|text| text.len() + 48).sum();
-        texts + inner.values.as_ref().map_or(0, |values| values.get_array_memory_size())
+        inner.bytes + inner.values.as_ref().map_or(0, |values| values.get_array_memory_size())
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -109,6 +110,8 @@ impl Inner {
         // The values array ends at 2 GiB of text, long before 2^31 texts.
         let code = self.texts.len() as i32;
         let text: Arc<str> = Arc::from(text);
+        // Besides the text: its two counters, two pointers to it, and the code.
+        self.bytes += text.len() + 56;
         self.texts.push(Arc::clone(&text));
         self.codes.insert(text, code);
         code

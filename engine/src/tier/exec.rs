@@ -51,7 +51,7 @@ pub(crate) struct Shown {
 }
 
 /// Reads batches from memory. What filters ruled out when the plan was made is not in it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct TierScanExec {
     layout: Arc<Layout>,
     projection: Arc<[usize]>,
@@ -64,6 +64,13 @@ pub struct TierScanExec {
     dynamic: Vec<Arc<dyn PhysicalExpr>>,
     properties: Arc<PlanProperties>,
     metrics: ExecutionPlanMetricsSet,
+}
+
+/// Shows what `EXPLAIN` does: dynamic filters hold values of children.
+impl fmt::Debug for TierScanExec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.fmt_as(DisplayFormatType::Default, f)
+    }
 }
 
 impl TierScanExec {

@@ -5,15 +5,17 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, RecordBatch, UInt32Array, new_null_array};
+use arrow::array::{
+    Array, ArrayRef, AsArray, DictionaryArray, RecordBatch, UInt32Array, new_null_array,
+};
 use arrow::compute::{
     SortColumn, SortOptions, cast, concat, interleave, lexsort_to_indices,
 };
-use arrow::datatypes::SchemaRef;
+use arrow::datatypes::{DataType, Int32Type, SchemaRef};
 use arrow::error::ArrowError;
 use cohort_catalog::TableDef;
 
-use super::dictionary::TableDictionaries;
+use super::dictionary::{CodeDictionary, TableDictionaries};
 use super::stats::ColumnStats;
 
 /// Most rows of a batch in memory: small enough that minima and maxima rule much out, large
@@ -52,11 +54,18 @@ pub enum PartContent {
 }
 
 /// Rows in memory: the table's own columns, without provenance.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct TierBatch {
     columns: Vec<ArrayRef>,
     rows: usize,
     stats: Arc<[ColumnStats]>,
+}
+
+/// Shows no row.
+impl std::fmt::Debug for TierBatch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TierBatch").field("rows", &self.rows).finish_non_exhaustive()
+    }
 }
 
 /// The rows of one (table, LA, year, source, import).
@@ -99,30 +108,22 @@ impl TierPart {
         dictionaries: &TableDictionaries,
     ) -> Result<Self, ArrowError> {
         let schema = def.file_schema();
-        let batches: Vec<Vec<ArrayRef>> = batches
-            .iter()
-            .filter(|batch| batch.num_rows() > 0)
-            .map(|batch| conform(&schema, batch))
-            .collect::<Result<_, _>>()?;
-        let order = order_of(def, &schema, &batches)?;
-        let ordered: Vec<bool> =
-            def.columns.iter().map(|column| def.key.contains(&column.name)).collect();
+        let came: Vec<&RecordBatch> =
+            batches.iter().filter(|batch| batch.num_rows() > 0).collect();
+        let columns = (0..schema.fields().len())
+            .map(|index| Column::gather(&schema, index, &came, dictionaries.column(index)))
+            .collect::<Result<Vec<_>, _>>()?;
+        let order = order_of(def, &came, &columns)?;
         let mut loaded = Vec::with_capacity(order.len().div_ceil(BATCH_ROWS));
         for rows in order.chunks(BATCH_ROWS) {
-            let mut columns = Vec::with_capacity(schema.fields().len());
-            let mut stats = Vec::with_capacity(schema.fields().len());
-            for (index, ordered) in ordered.iter().enumerate() {
-                let sources: Vec<&dyn Array> =
-                    batches.iter().map(|batch| batch[index].as_ref()).collect();
-                let column = interleave(&sources, rows)?;
-                let column = match dictionaries.column(index) {
-                    Some(dictionary) => Arc::new(dictionary.encode(&column)?) as ArrayRef,
-                    None => column,
-                };
-                stats.push(ColumnStats::of(&column, *ordered));
-                columns.push(column);
-            }
-            loaded.push(TierBatch { columns, rows: rows.len(), stats: stats.into() });
+            let arrays =
+                columns.iter().map(|column| column.take(rows)).collect::<Result<Vec<_>, _>>()?;
+            let stats = arrays
+                .iter()
+                .zip(def.columns)
+                .map(|(array, column)| ColumnStats::of(array, def.key.contains(&column.name)))
+                .collect();
+            loaded.push(TierBatch { columns: arrays, rows: rows.len(), stats });
         }
         Ok(TierPart { provenance, rows: order.len(), content: PartContent::Memory(loaded) })
     }
@@ -188,43 +189,86 @@ impl TierPart {
     }
 }
 
-/// The columns of `schema`, by name.
-fn conform(schema: &SchemaRef, batch: &RecordBatch) -> Result<Vec<ArrayRef>, ArrowError> {
-    let column = |field: &Arc<arrow::datatypes::Field>| match batch.column_by_name(field.name()) {
-        Some(column) if column.data_type() == field.data_type() => Ok(Arc::clone(column)),
-        Some(column) => cast(column, field.data_type()),
-        None if field.is_nullable() => Ok(new_null_array(field.data_type(), batch.num_rows())),
-        None => Err(ArrowError::SchemaError(format!("column {} is missing", field.name()))),
-    };
-    schema.fields().iter().map(column).collect()
+/// One column of all batches of a part as they came.
+struct Column {
+    /// One array a batch; the keys, where the column holds codes.
+    pieces: Vec<ArrayRef>,
+    /// The texts behind the keys.
+    values: Option<ArrayRef>,
+}
+
+impl Column {
+    fn gather(
+        schema: &SchemaRef,
+        index: usize,
+        batches: &[&RecordBatch],
+        dictionary: Option<&CodeDictionary>,
+    ) -> Result<Self, ArrowError> {
+        let field = schema.field(index);
+        let pieces = batches.iter().map(|batch| match (batch.column_by_name(field.name()), dictionary) {
+            (Some(column), Some(dictionary)) => {
+                Ok(Arc::new(dictionary.encode(column)?.keys().clone()) as ArrayRef)
+            }
+            (Some(column), None) if column.data_type() == field.data_type() => {
+                Ok(Arc::clone(column))
+            }
+            (Some(column), None) => cast(column, field.data_type()),
+            (None, _) if !field.is_nullable() => {
+                Err(ArrowError::SchemaError(format!("column {} is missing", field.name())))
+            }
+            (None, Some(_)) => Ok(new_null_array(&DataType::Int32, batch.num_rows())),
+            (None, None) => Ok(new_null_array(field.data_type(), batch.num_rows())),
+        });
+        let pieces = pieces.collect::<Result<Vec<_>, _>>()?;
+        // Asked for after the last batch, so that it holds the texts of all of them.
+        Ok(Column { pieces, values: dictionary.map(CodeDictionary::values) })
+    }
+
+    fn take(&self, rows: &[(usize, usize)]) -> Result<ArrayRef, ArrowError> {
+        self.finish(interleave(&self.pieces(), rows)?)
+    }
+
+    fn whole(&self) -> Result<ArrayRef, ArrowError> {
+        self.finish(concat(&self.pieces())?)
+    }
+
+    fn pieces(&self) -> Vec<&dyn Array> {
+        self.pieces.iter().map(AsRef::as_ref).collect()
+    }
+
+    fn finish(&self, array: ArrayRef) -> Result<ArrayRef, ArrowError> {
+        Ok(match &self.values {
+            Some(values) => {
+                let keys = array.as_primitive::<Int32Type>().clone();
+                Arc::new(DictionaryArray::try_new(keys, Arc::clone(values))?)
+            }
+            None => array,
+        })
+    }
 }
 
 /// All rows as (batch, row), by key with NULLs last, rows of one key as they came.
 fn order_of(
     def: &TableDef,
-    schema: &SchemaRef,
-    batches: &[Vec<ArrayRef>],
+    batches: &[&RecordBatch],
+    columns: &[Column],
 ) -> Result<Vec<(usize, usize)>, ArrowError> {
     let came: Vec<(usize, usize)> = batches
         .iter()
         .enumerate()
-        .flat_map(|(batch, columns)| {
-            let rows = columns.first().map_or(0, |column| column.len());
-            (0..rows).map(move |row| (batch, row))
-        })
+        .flat_map(|(batch, rows)| (0..rows.num_rows()).map(move |row| (batch, row)))
         .collect();
+    if came.is_empty() {
+        return Ok(came);
+    }
     let mut keys = Vec::with_capacity(def.key.len() + 1);
     for name in def.key {
-        // A key may name a provenance column; it is the same for all rows here.
-        let Ok(index) = schema.index_of(name) else { continue };
-        let pieces: Vec<&dyn Array> = batches.iter().map(|batch| batch[index].as_ref()).collect();
-        if pieces.is_empty() {
-            return Ok(came);
+        // A key may name a provenance column; that is the same for all rows here.
+        let own = def.columns.iter().zip(columns).find(|(column, _)| column.name == *name);
+        if let Some((_, column)) = own {
+            let options = Some(SortOptions { descending: false, nulls_first: false });
+            keys.push(SortColumn { values: column.whole()?, options });
         }
-        keys.push(SortColumn {
-            values: concat(&pieces)?,
-            options: Some(SortOptions { descending: false, nulls_first: false }),
-        });
     }
     if keys.is_empty() {
         return Ok(came);

@@ -40,6 +40,9 @@ use super::part::PartContent;
 use super::prune;
 use super::table::Layout;
 
+/// The address under which DataFusion finds the store in its own registry.
+pub(crate) const STORE_ADDRESS: &str = "cohort://store";
+
 /// Reads parts from the object store.
 #[derive(Clone)]
 pub struct TierStoredExec {
@@ -79,6 +82,9 @@ impl TierStoredExec {
             Some(own) => own,
             None => fields.len() - provenance + index,
         });
+        // The address is looked up when the scan runs, but the reader below knows the store.
+        let address = ObjectStoreUrl::parse(STORE_ADDRESS)?;
+        state.runtime_env().register_object_store(address.as_ref(), Arc::clone(&store));
         let cache = state.runtime_env().cache_manager.get_file_metadata_cache();
         let mut source = ParquetSource::new(schema.clone()).with_parquet_file_reader_factory(
             Arc::new(CachedParquetFileReaderFactory::new(store, cache)),
@@ -96,9 +102,8 @@ impl TierStoredExec {
         let rows = parts.iter().map(|&at| layout.part(at).rows()).sum();
         let mut statistics = Statistics::new_unknown(schema.table_schema());
         statistics.num_rows = Precision::Exact(rows);
-        // The reader above knows the store; this address is looked up, but never read from.
         let config = FileScanConfigBuilder::new(
-            ObjectStoreUrl::local_filesystem(),
+            address,
             Arc::new(source) as Arc<dyn FileSource>,
         )
         .with_file_groups(groups(layout, parts, state.config().target_partitions()))

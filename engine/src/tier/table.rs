@@ -101,12 +101,12 @@ impl TierTable {
     ///
     /// When a column is missing or has another type than declared, or when the table's rows
     /// belong to imports and so need to say to which.
-    pub fn from_batches(def: &'static TableDef, batches: &[RecordBatch]) -> Result<Self> {
+    pub fn from_batches(def: &'static TableDef, batches: Vec<RecordBatch>) -> Result<Self> {
         if !def.provenance().is_empty() {
             return exec_err!("{} needs the provenance of its rows", def.full_name());
         }
         let none = Provenance { la_code: 0, year: 0, source: Arc::from(""), import_id: 0 };
-        let part = TierPart::load(def, none, batches, &TableDictionaries::new(def))?;
+        let part = TierPart::load(def, none, &batches, &TableDictionaries::new(def))?;
         Ok(TierTable::new(def, vec![Arc::new(part)]))
     }
 
