@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use arrow::array::{
     Array, ArrayRef, AsArray, BooleanArray, DictionaryArray, Int16Array, Int32Array, Int64Array,
-    RecordBatch, UInt64Array,
+    RecordBatch, RecordBatchOptions, UInt64Array,
 };
 use arrow::datatypes::{Schema, SchemaRef};
 use cohort_catalog::PROVENANCE;
@@ -31,16 +31,17 @@ use super::table::Layout;
 /// last, `person_id`, is not one of them.
 pub(crate) const CONSTANTS: usize = 4;
 
-/// Whether a filter is decided for whole parts: it reads only provenance constants, and
-/// gives the same answer every time.
+/// Whether a filter is decided for whole parts: it reads only provenance constants, or no
+/// column at all, and gives the same answer every time.
+///
+/// Filters without a column must be decided here: DataFusion 55 forgets a `NULL` that it
+/// left over of a longer filter when the scan only promises to look at it.
 pub(crate) fn is_exact(layout: &Layout, filter: &Expr) -> bool {
-    let columns = filter.column_refs();
-    layout.provenance() >= CONSTANTS
-        && !columns.is_empty()
-        && columns.iter().all(|column| {
-            PROVENANCE[..CONSTANTS].iter().any(|constant| constant.name == column.name)
-        })
-        && is_plain(filter)
+    let is_constant = |name: &str| {
+        layout.provenance() >= CONSTANTS
+            && PROVENANCE[..CONSTANTS].iter().any(|constant| constant.name == name)
+    };
+    filter.column_refs().iter().all(|column| is_constant(&column.name)) && is_plain(filter)
 }
 
 /// Whether a filter can be evaluated from its columns alone.
@@ -63,11 +64,11 @@ pub(crate) fn is_plain(filter: &Expr) -> bool {
 /// columns, because a literal beside an identifier may be a child's.
 pub(crate) fn display(layout: &Layout, filters: &[Expr]) -> String {
     let show = |filter: &Expr| {
-        if is_exact(layout, filter) {
-            return filter.human_display().to_string();
-        }
         let mut columns: Vec<String> =
             filter.column_refs().iter().map(|column| column.name.clone()).collect();
+        if !columns.is_empty() && is_exact(layout, filter) {
+            return filter.human_display().to_string();
+        }
         columns.sort();
         format!("({})", columns.join(", "))
     };
@@ -163,6 +164,22 @@ fn keep_true(
     if parts.is_empty() {
         return Ok(parts);
     }
+    // A table without provenance is only asked about filters without a column.
+    let columns = match layout.provenance() {
+        0..CONSTANTS => Vec::new(),
+        _ => constants(layout, &parts)?,
+    };
+    let fields: Vec<_> = layout.schema().fields().iter().take(columns.len()).cloned().collect();
+    let options = RecordBatchOptions::new().with_row_count(Some(parts.len()));
+    let batch = RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), columns, &options)?;
+    let answer = predicate.evaluate(&batch)?.into_array(parts.len())?;
+    let answer = answer.as_boolean();
+    let is_true = |place: usize| answer.is_valid(place) && answer.value(place);
+    Ok(parts.iter().enumerate().filter(|(place, _)| is_true(*place)).map(|(_, at)| *at).collect())
+}
+
+/// The provenance constants of parts, one row each.
+fn constants(layout: &Layout, parts: &[usize]) -> Result<Vec<ArrayRef>> {
     let of = |at: &usize| layout.part(*at).provenance();
     let columns: Vec<ArrayRef> = vec![
         Arc::new(Int16Array::from_iter_values(parts.iter().map(|at| of(at).la_code))),
@@ -173,12 +190,7 @@ fn keep_true(
         )?),
         Arc::new(Int64Array::from_iter_values(parts.iter().map(|at| of(at).import_id))),
     ];
-    let fields: Vec<_> = layout.schema().fields().iter().take(CONSTANTS).cloned().collect();
-    let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)?;
-    let answer = predicate.evaluate(&batch)?.into_array(parts.len())?;
-    let answer = answer.as_boolean();
-    let is_true = |place: usize| answer.is_valid(place) && answer.value(place);
-    Ok(parts.iter().enumerate().filter(|(place, _)| is_true(*place)).map(|(_, at)| *at).collect())
+    Ok(columns)
 }
 
 /// A batch in memory, or a part in the store as a whole.

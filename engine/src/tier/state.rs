@@ -118,10 +118,10 @@ impl Loader {
     ) -> Result<TierState, CatalogError> {
         let defs: HashMap<String, &'static TableDef> =
             self.defs.iter().map(|def| (def.full_name(), *def)).collect();
-        let mut order: Vec<(&'static TableDef, &Arc<Part>)> = Vec::new();
+        let mut order: Vec<(&'static TableDef, Arc<Part>)> = Vec::new();
         for part in &snapshot.parts {
             match defs.get(&part.table) {
-                Some(def) => order.push((def, part)),
+                Some(def) => order.push((def, Arc::clone(part))),
                 None => tracing::warn!(table = part.table, "the store has a table not known here"),
             }
         }
@@ -137,7 +137,8 @@ impl Loader {
         let used = AtomicUsize::new(memory);
         let full = AtomicBool::new(false);
         let (used, full, known) = (&used, &full, &*cache);
-        let arrivals = futures::stream::iter(order.iter()).map(|&(def, part)| async move {
+        // None of them begins before it is its turn.
+        let arrivals = order.iter().map(|(def, part)| async move {
             let key = PartKey::of(part);
             if let Some(there) = known.0.get(&key).and_then(Weak::upgrade) {
                 return Ok(Arrival { key, part: Some(there), was_there: true });
@@ -152,10 +153,10 @@ impl Loader {
             Ok::<_, CatalogError>(Arrival { key, part: Some(Arc::new(part)), was_there: false })
         });
         let threads = std::thread::available_parallelism().map_or(2, usize::from);
-        let mut arrivals = Box::pin(arrivals.buffered(threads));
+        let mut arrivals = futures::stream::iter(arrivals.collect::<Vec<_>>()).buffered(threads);
         let mut at = 0;
         while let Some(arrival) = arrivals.try_next().await? {
-            let (_, stored) = order[at];
+            let stored = &order[at].1;
             at += 1;
             let Arrival { key, part, was_there } = arrival;
             let cost = |part: &TierPart| if was_there && shares { 0 } else { part.memory() };

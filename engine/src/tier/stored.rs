@@ -7,7 +7,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use arrow::datatypes::{DataType, Schema};
+use arrow::array::{RecordBatch, RecordBatchOptions};
+use arrow::datatypes::{DataType, Schema, SchemaRef};
 use datafusion::catalog::Session;
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::stats::Precision;
@@ -31,10 +32,12 @@ use datafusion::physical_plan::execution_plan::{
 };
 use datafusion::physical_plan::metrics::MetricsSet;
 use datafusion::physical_plan::statistics::StatisticsArgs;
+use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{
     DisplayAs, DisplayFormatType, ExecutionPlan, ExecutionPlanProperties, PlanProperties,
     SendableRecordBatchStream,
 };
+use futures::StreamExt;
 
 use super::part::PartContent;
 use super::prune;
@@ -119,14 +122,22 @@ impl TierStoredExec {
             prune::display(layout, filters),
         );
         let inner = DataSourceExec::from_data_source(config);
-        Ok(TierStoredExec::wrap(inner, text.into(), rows, filtered))
+        // With the table's comment, which the source's own schema does not have.
+        let schema = Arc::new(layout.schema().project(projection)?);
+        Ok(TierStoredExec::wrap(inner, schema, text.into(), rows, filtered))
     }
 
-    fn wrap(inner: Arc<dyn ExecutionPlan>, text: Arc<str>, rows: usize, filtered: bool) -> Self {
+    fn wrap(
+        inner: Arc<dyn ExecutionPlan>,
+        schema: SchemaRef,
+        text: Arc<str>,
+        rows: usize,
+        filtered: bool,
+    ) -> Self {
         // Of the inner properties only the partitioning is taken over: the source derives
         // equalities from filters that it does not apply row by row.
         let properties = PlanProperties::new(
-            EquivalenceProperties::new(inner.schema()),
+            EquivalenceProperties::new(schema),
             datafusion::physical_plan::Partitioning::UnknownPartitioning(
                 inner.output_partitioning().partition_count(),
             ),
@@ -211,7 +222,7 @@ impl ExecutionPlan for TierStoredExec {
         let inner = self.inner.repartitioned(target_partitions, config)?;
         Ok(inner.map(|inner| {
             let text = Arc::clone(&self.text);
-            Arc::new(TierStoredExec::wrap(inner, text, self.rows, self.filtered)) as _
+            Arc::new(TierStoredExec::wrap(inner, self.schema(), text, self.rows, self.filtered)) as _
         }))
     }
 
@@ -220,7 +231,14 @@ impl ExecutionPlan for TierStoredExec {
         partition: usize,
         context: Arc<TaskContext>,
     ) -> Result<SendableRecordBatchStream> {
-        self.inner.execute(partition, context)
+        let schema = self.schema();
+        let rows = self.inner.execute(partition, context)?.map(move |batch| {
+            let batch = batch?;
+            let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+            let columns = batch.columns().to_vec();
+            Ok(RecordBatch::try_new_with_options(Arc::clone(&schema), columns, &options)?)
+        });
+        Ok(Box::pin(RecordBatchStreamAdapter::new(self.schema(), rows)))
     }
 
     fn metrics(&self) -> Option<MetricsSet> {

@@ -1,6 +1,6 @@
 //! What comes out: constants, statistics, dictionaries, order.
 
-use arrow::array::{Array, AsArray};
+use arrow::array::AsArray;
 use datafusion::catalog::TableProvider;
 
 use super::*;

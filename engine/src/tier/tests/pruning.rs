@@ -48,6 +48,8 @@ async fn each_shape_of_predicate_over_provenance_leaves_only_its_parts() {
         ("year IS NULL", 0),
         ("year IS NOT NULL", 5),
         ("year = 2024 AND year = 2023", 0),
+        // Comes to `import_id <> 8 AND NULL`: never true.
+        ("import_id NOT IN (8, NULL)", 0),
         ("year % 2 = 0", 3),
         ("la_code + 1 = 302", 2),
         ("cast(la_code AS varchar) || source = '302npd'", 1),

@@ -57,7 +57,7 @@ fn any_predicate() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn pruning_changes_no_answer(parts in any_parts(), predicate in any_predicate()) {
