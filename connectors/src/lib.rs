@@ -15,6 +15,8 @@ use cohort_catalog::TableDef;
 pub mod cin;
 pub mod error;
 pub mod finding;
+pub mod reference;
+pub mod synthetic;
 
 pub use error::ConnectorError;
 pub use finding::{Finding, Position, Severity};

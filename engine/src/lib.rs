@@ -1,2 +1,8 @@
 //! What answers: import, memory tier, sessions and access, the PostgreSQL wire, and the
 //! `cohort` program.
+
+pub mod cli;
+pub mod clock;
+pub mod import;
+pub mod output;
+pub mod tier;

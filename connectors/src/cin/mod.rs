@@ -1,5 +1,227 @@
 //! The children in need (CIN) census: one return per local authority and year, in XML.
+//!
+//! Returned each summer by every English local authority for the year to 31 March. Read:
+//! collection years 2019-20 to 2025-26, and 2026-27 as far as announced. Every item of the
+//! element tree is kept. Not read: the header's `Content` (levels of the Common Basic Data
+//! Set, which say nothing of the children), attributes, comments, and elements that the
+//! published format does not have; those are counted in a finding.
+//!
+//! A well-formed file always loads, however bad its contents: what cannot be understood is
+//! NULL, and a finding holds its text. A file that is not well-formed is refused whole.
 
+mod parser;
 pub mod record;
+mod rows;
 pub mod rules;
 pub mod schema;
+
+use std::io::BufRead;
+
+use cohort_catalog::TableDef;
+
+use crate::finding::{Finding, Position, Severity};
+use crate::sniff::{Outline, is};
+use crate::{Connector, ConnectorError, Given, Identity, Sink, Summary};
+
+use parser::{Parser, Step};
+use record::{HeaderFacts, Leaf, Period};
+use rows::Rows;
+use rules::ReturnChecks;
+
+const TITLE: &str = "Children in need census";
+
+/// Reads the children in need census.
+#[derive(Debug, Clone, Copy)]
+pub struct CinCensus;
+
+impl Connector for CinCensus {
+    fn name(&self) -> &'static str {
+        "cin"
+    }
+
+    fn title(&self) -> &'static str {
+        TITLE
+    }
+
+    fn tables(&self) -> &'static [&'static TableDef] {
+        schema::TABLES
+    }
+
+    /// A `Message` whose header says `CIN`, or that has no header in sight and holds what only
+    /// this return holds.
+    fn recognises(&self, head: &str) -> bool {
+        let outline = Outline::of(head);
+        let message = outline.root.is_some_and(|root| is(&root, "Message"));
+        message
+            && match outline.collection {
+                Some(collection) => is(&collection, "CIN"),
+                None => OWN_ELEMENTS
+                    .iter()
+                    .any(|own| outline.elements.iter().any(|element| is(element, own))),
+            }
+    }
+
+    /// The header may stand behind the children, so a file without one is read to its end.
+    fn identify(&self, input: &mut dyn BufRead, given: Given) -> Result<Identity, ConnectorError> {
+        let mut parser = Parser::new(input, given.year.unwrap_or(NO_YEAR));
+        loop {
+            let step = parser.step()?;
+            let header = parser.header();
+            let la_code = given.la_code.or(record::value(&header.la));
+            let year = given.year.or(year_of(header));
+            let told = header.at.is_some() && la_code.is_some() && year.is_some();
+            if step == Step::End || (step == Step::Header && told) {
+                return identity(la_code, year, header);
+            }
+            parser.child_and_findings().1.clear();
+        }
+    }
+
+    fn read(
+        &self,
+        input: &mut dyn BufRead,
+        identity: &Identity,
+        sink: &mut dyn Sink,
+    ) -> Result<Summary, ConnectorError> {
+        let period = period(identity.year);
+        let mut parser = Parser::new(input, identity.year);
+        let mut checks = ReturnChecks::new(period);
+        let mut rows = Rows::new();
+        loop {
+            match parser.step()? {
+                Step::Header => {}
+                Step::Child => {
+                    let end = parser.position().byte;
+                    let (child, findings) = parser.child_and_findings();
+                    rules::check_child(child, &period, findings);
+                    checks.observe(child, findings);
+                    rows.add(child, end, sink)?;
+                    for finding in findings.drain(..) {
+                        sink.finding(finding)?;
+                    }
+                }
+                Step::End => break,
+            }
+        }
+        let children = parser.children();
+        let (header, mut findings) = parser.finish();
+        judge_header(&header, identity, &mut findings);
+        if children == 0 {
+            let at = Position { line: 1, column: 1, byte: 0 };
+            findings.push(on_header("no_children", Severity::Error, at, None, NO_CHILDREN));
+        }
+        checks.finish(&header, &mut findings);
+        rows.finish(&header, sink)?;
+        for finding in findings {
+            sink.finding(finding)?;
+        }
+        Ok(Summary { children })
+    }
+}
+
+/// Elements of no other return, by which a file without a header is known.
+const OWN_ELEMENTS: &[&str] = &["CINdetails", "LAchildID", "CINreferralDate", "ReferralNFA"];
+/// Stands for the census year while it is being sought; no date is implausible in it.
+const NO_YEAR: i16 = 9000;
+const NO_CHILDREN: &str = "The return holds no children.";
+
+/// The census year that ends on 31 March of `year`.
+pub fn period(year: i16) -> Period {
+    // 31 March and 1 April are 90 and 91 days after 31 December in a common year.
+    let new_year = days_before(i32::from(year));
+    let leap = i32::from(is_leap(i32::from(year)));
+    let last_year = days_before(i32::from(year) - 1);
+    let last_leap = i32::from(is_leap(i32::from(year) - 1));
+    Period { year, start: last_year + 90 + last_leap, end: new_year + 89 + leap }
+}
+
+/// Days from 1970-01-01 to 1 January of `year`, in the Gregorian calendar.
+fn days_before(year: i32) -> i32 {
+    let years = year - 1;
+    let leap_days = years.div_euclid(4) - years.div_euclid(100) + years.div_euclid(400);
+    // 719,162 days lie between 1 January of year 1 and of 1970.
+    years * 365 + leap_days - 719_162
+}
+
+fn is_leap(year: i32) -> bool {
+    year.rem_euclid(4) == 0 && (year.rem_euclid(100) != 0 || year.rem_euclid(400) == 0)
+}
+
+/// The year of the return: that of the reference date, or else what `Year` says.
+fn year_of(header: &HeaderFacts) -> Option<i16> {
+    record::value(&header.reference_date)
+        .and_then(calendar_year)
+        .or(record::value(&header.year))
+        .filter(|year| YEARS.contains(year))
+}
+
+/// The census began in 2008-09.
+const YEARS: std::ops::RangeInclusive<i16> = 2009..=2099;
+
+fn calendar_year(day: i32) -> Option<i16> {
+    let (year, _, _) = cohort_udfs::calendar::civil(day)?;
+    i16::try_from(year).ok()
+}
+
+fn identity(
+    la_code: Option<i16>,
+    year: Option<i16>,
+    header: &HeaderFacts,
+) -> Result<Identity, ConnectorError> {
+    let missing = |what, option| ConnectorError::IdentityMissing { what, option };
+    Ok(Identity {
+        la_code: la_code.ok_or_else(|| missing("local authority", "--la"))?,
+        year: year.ok_or_else(|| missing("year", "--year"))?,
+        period: None,
+        serial: record::value(&header.serial),
+        made_at: header.made_at.as_ref().and_then(|made| made.value.as_deref().map(str::to_owned)),
+    })
+}
+
+/// Where the header contradicts itself or what the operator said.
+fn judge_header(header: &HeaderFacts, identity: &Identity, findings: &mut Vec<Finding>) {
+    let reference = record::value(&header.reference_date).and_then(calendar_year);
+    if let (Some(Leaf { value: Some(year), at, .. }), Some(reference)) = (&header.year, reference)
+        && *year != reference
+    {
+        let message = "The header's year is not that of its reference date, which was used.";
+        let found = on_header("header_year", Severity::Query, *at, Some("Year"), message);
+        findings.push(Finding { value: Some(year.to_string().into()), ..found });
+    }
+    if let (Some(at), Some(said)) = (header.at, year_of(header))
+        && said != identity.year
+    {
+        let message = "The return was read for another year than its header says, as was asked.";
+        findings.push(on_header("year_given", Severity::Notice, at, Some("ReferenceDate"), message));
+    }
+    if let Some(Leaf { value: Some(la), at, .. }) = &header.la
+        && *la != identity.la_code
+    {
+        let message =
+            "The return was read for another local authority than its header says, as was asked.";
+        findings.push(on_header("la_given", Severity::Notice, *at, Some("LEA"), message));
+    }
+}
+
+fn on_header(
+    rule: &'static str,
+    severity: Severity,
+    at: Position,
+    item: Option<&'static str>,
+    message: &'static str,
+) -> Finding {
+    Finding {
+        rule,
+        severity,
+        table: Some("cin.header"),
+        item,
+        message: message.into(),
+        at,
+        child_row: None,
+        local_id: None,
+        value: None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

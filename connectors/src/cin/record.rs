@@ -77,6 +77,17 @@ pub struct Child {
     pub referrals: Vec<Referral>,
 }
 
+impl Child {
+    /// Empties the record for the next child, keeping the room of its lists.
+    pub fn clear(&mut self) {
+        let mut disabilities = std::mem::take(&mut self.disabilities);
+        let mut referrals = std::mem::take(&mut self.referrals);
+        disabilities.clear();
+        referrals.clear();
+        *self = Child { disabilities, referrals, ..Child::default() };
+    }
+}
+
 /// `CINdetails`: one referral and the case that follows from it.
 #[derive(Debug, Default)]
 pub struct Referral {
@@ -106,6 +117,27 @@ pub struct Referral {
     pub cp_plans: Vec<CpPlan>,
     /// Each `PreProceedingsandFGDM` (2026-27 on).
     pub pre_proceedings: Vec<PreProceedings>,
+}
+
+impl Referral {
+    /// Empties the referral for another use, keeping the room of its lists.
+    pub fn clear(&mut self) {
+        let mut emptied = std::mem::take(self);
+        emptied.assessments.clear();
+        emptied.plans.clear();
+        emptied.section47s.clear();
+        emptied.cp_plans.clear();
+        emptied.pre_proceedings.clear();
+        let Referral { assessments, plans, section47s, cp_plans, pre_proceedings, .. } = emptied;
+        *self = Referral {
+            assessments,
+            plans,
+            section47s,
+            cp_plans,
+            pre_proceedings,
+            ..Referral::default()
+        };
+    }
 }
 
 /// `Assessments`

@@ -33,7 +33,10 @@ fn dates(judge: &mut Judge<'_>, assessment: &Assessment, referred: Option<i32>) 
 /// DfE's overlap of assessments includes the last day: one that starts on the day another is
 /// authorised is asked about.
 fn beside_each_other(judge: &mut Judge<'_>, referral: &Referral) {
-    let mut open = referral.assessments.iter().filter(|it| it.authorisation_date.is_none());
+    let mut open = referral
+        .assessments
+        .iter()
+        .filter(|it| it.authorisation_date.is_none());
     if let (Some(_), Some(second)) = (open.next(), open.next()) {
         judge.report(rule!("8896"), AUTHORISATION_DATE.absent(second.at));
     }

@@ -26,9 +26,18 @@ pub(super) fn check_child(judge: &mut Judge<'_>) {
     if let (Some(_), Some(second)) = (open.next(), open.next()) {
         judge.report(rule!("8815"), CLOSURE_DATE.absent(second.at));
     }
-    let latest = child.referrals.iter().filter_map(|referral| value(&referral.referral_date)).max();
+    let latest = child
+        .referrals
+        .iter()
+        .filter_map(|referral| value(&referral.referral_date))
+        .max();
     for referral in child.referrals.iter().filter(|referral| is_open(referral)) {
-        judge.want_from(rule!("8816"), REFERRAL_DATE, &referral.referral_date, latest);
+        judge.want_from(
+            rule!("8816"),
+            REFERRAL_DATE,
+            &referral.referral_date,
+            latest,
+        );
     }
     let after_year = judge.period.end.saturating_add(1);
     let cases = child.referrals.iter().filter_map(|referral| {
@@ -61,7 +70,11 @@ pub(super) fn check(judge: &mut Judge<'_>, referral: &Referral) {
                 judge.report(rule!("8867"), AUTHORISATION_DATE.absent(assessment.at));
             }
         }
-        for enquiry in referral.section47s.iter().filter(|enquiry| unresolved(enquiry)) {
+        for enquiry in referral
+            .section47s
+            .iter()
+            .filter(|enquiry| unresolved(enquiry))
+        {
             judge.report(rule!("8868"), S47_CONFERENCE.absent(enquiry.at));
         }
     }
@@ -92,7 +105,12 @@ fn after_closure(judge: &mut Judge<'_>, referral: &Referral, closed: i32) {
     judge.want_to(rule, CASE_CONFERENCE, &referral.conference_date, closed);
     for assessment in &referral.assessments {
         judge.want_to(rule, ASSESSMENT_START, &assessment.start_date, closed);
-        judge.want_to(rule, AUTHORISATION_DATE, &assessment.authorisation_date, closed);
+        judge.want_to(
+            rule,
+            AUTHORISATION_DATE,
+            &assessment.authorisation_date,
+            closed,
+        );
     }
     for enquiry in &referral.section47s {
         judge.want_to(rule, S47_START, &enquiry.start_date, closed);
@@ -110,13 +128,19 @@ fn after_closure(judge: &mut Judge<'_>, referral: &Referral, closed: i32) {
 
 fn ban_assessments(judge: &mut Judge<'_>, referral: &Referral, ban: &'static Rule) {
     for assessment in &referral.assessments {
-        judge.report(ban, ASSESSMENT_START.date_or_absent(&assessment.start_date, assessment.at));
+        judge.report(
+            ban,
+            ASSESSMENT_START.date_or_absent(&assessment.start_date, assessment.at),
+        );
     }
 }
 
 fn ban_enquiries(judge: &mut Judge<'_>, referral: &Referral, ban: &'static Rule) {
     for enquiry in &referral.section47s {
-        judge.report(ban, S47_START.date_or_absent(&enquiry.start_date, enquiry.at));
+        judge.report(
+            ban,
+            S47_START.date_or_absent(&enquiry.start_date, enquiry.at),
+        );
     }
     if let Some(leaf) = &referral.conference_date {
         judge.report(ban, CASE_CONFERENCE.date(leaf));
@@ -133,6 +157,9 @@ fn ban_plans(
         judge.report(cp_ban, CPP_START.date_or_absent(&plan.start_date, plan.at));
     }
     for plan in &referral.plans {
-        judge.report(cin_ban, PLAN_START.date_or_absent(&plan.start_date, plan.at));
+        judge.report(
+            cin_ban,
+            PLAN_START.date_or_absent(&plan.start_date, plan.at),
+        );
     }
 }

@@ -15,7 +15,9 @@ fn all(child: &Child) -> impl Iterator<Item = &CinPlan> {
 /// Rules on all plans of the child together, whichever case they hang on.
 pub(super) fn check_child(judge: &mut Judge<'_>) {
     let child = judge.child;
-    let Some(first) = all(child).next() else { return };
+    let Some(first) = all(child).next() else {
+        return;
+    };
     let year_end = judge.period.end;
     let plans = Spans::new(
         all(child).filter_map(|plan| stretch(&plan.start_date, &plan.end_date, year_end)),
@@ -53,7 +55,10 @@ pub(super) fn check_child(judge: &mut Judge<'_>) {
         // A review on the day the child protection plan ends may hand over to a CIN plan.
         let end = value(&cp_plan.end_date);
         for leaf in &cp_plan.reviews {
-            if leaf.value.is_some_and(|day| Some(day) != end && plans.covers(day)) {
+            if leaf
+                .value
+                .is_some_and(|day| Some(day) != end && plans.covers(day))
+            {
                 judge.report(rule!("4003"), REVIEW_DATE.date(leaf));
             }
         }

@@ -21,7 +21,10 @@ pub(super) fn check(judge: &mut Judge<'_>, referral: &Referral) {
         }
     }
     if let Some(leaf) = &referral.conference_date
-        && referral.section47s.iter().any(|enquiry| enquiry.conference_date.is_some())
+        && referral
+            .section47s
+            .iter()
+            .any(|enquiry| enquiry.conference_date.is_some())
     {
         judge.report(rule!("2884"), CASE_CONFERENCE.date(leaf));
     }

@@ -11,7 +11,10 @@ use super::spans::Spans;
 
 /// Every child protection plan of the child, whichever case it hangs on.
 pub(super) fn all(child: &Child) -> impl Iterator<Item = &CpPlan> {
-    child.referrals.iter().flat_map(|referral| &referral.cp_plans)
+    child
+        .referrals
+        .iter()
+        .flat_map(|referral| &referral.cp_plans)
 }
 
 /// The plan's start, and the first day it does not cover: its end, or the day after the
@@ -89,7 +92,10 @@ fn dates(judge: &mut Judge<'_>, plan: &CpPlan, referred: Option<i32>) {
     judge.want_from(rule!("1105"), CPP_START, start, referred);
     if start.is_none() {
         let spot = CPP_START.absent(plan.at);
-        judge.report(rule!("8720"), spot.says("The child protection plan has no start date."));
+        judge.report(
+            rule!("8720"),
+            spot.says("The child protection plan has no start date."),
+        );
     }
     judge.want_to(rule!("8720"), CPP_START, start, Some(judge.period.end));
     judge.want_from(rule!("8925"), CPP_END, end, value(start));
@@ -123,7 +129,9 @@ fn reviews(judge: &mut Judge<'_>, plan: &CpPlan) {
     if plan.empty_reviews > 0 {
         judge.report(rule!("8842Q"), REVIEW_DATE.absent(plan.at));
     }
-    let Some(start) = value(&plan.start_date) else { return };
+    let Some(start) = value(&plan.start_date) else {
+        return;
+    };
     for leaf in &plan.reviews {
         if leaf.value.is_some_and(|review| review <= start) {
             judge.report(rule!("8841"), REVIEW_DATE.date(leaf));

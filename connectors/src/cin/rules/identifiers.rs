@@ -25,7 +25,10 @@ fn local_number(judge: &mut Judge<'_>) {
     let Some(id) = text(&child.la_child_id) else {
         return judge.report(rule!("8500"), LA_CHILD_ID.absent(child.at));
     };
-    let spot = child.la_child_id.as_ref().map_or(LA_CHILD_ID.absent(child.at), |id| LA_CHILD_ID.text(id));
+    let spot = child
+        .la_child_id
+        .as_ref()
+        .map_or(LA_CHILD_ID.absent(child.at), |id| LA_CHILD_ID.text(id));
     if id.chars().count() > 20 {
         judge.report(rule!("1570"), spot);
     }
@@ -62,7 +65,10 @@ fn upn_fault(upn: Option<&str>, year: i16) -> Option<(&'static Rule, &'static st
     Some(match upn::check(upn) {
         Err(upn::UpnFault::Length) => (rule!("1550"), "The UPN does not have 13 characters."),
         Err(upn::UpnFault::Pattern) => match upn::first_bad_position(upn) {
-            Some(1) => (rule!("1510"), "Character 1 of the UPN is not a letter that a UPN can begin with."),
+            Some(1) => (
+                rule!("1510"),
+                "Character 1 of the UPN is not a letter that a UPN can begin with.",
+            ),
             Some(2..=4) => titled(rule!("1530")),
             Some(5..=12) => titled(rule!("1540")),
             _ => titled(rule!("1550")),
@@ -93,37 +99,57 @@ fn upn_expected(judge: &mut Judge<'_>) {
     {
         judge.report(rule!("8772"), UPN_UNKNOWN.code(leaf));
     }
-    let Some(birth) = value(&child.birth_date) else { return };
+    let Some(birth) = value(&child.birth_date) else {
+        return;
+    };
     if child.upn.is_some() || !further {
         return;
     }
     let (limit, missing) = if judge.period.year >= 2025 {
         // Five years old by the last 31 August before the reference date.
-        (calendar::date(i32::from(judge.period.year) - 6, 8, 31), matches!(reason, None | Some("UN1")))
+        (
+            calendar::date(i32::from(judge.period.year) - 6, 8, 31),
+            matches!(reason, None | Some("UN1")),
+        )
     } else {
         // "Over 5": born earlier than six years before the reference date.
-        (calendar::add_months(judge.period.end - 1, -72), reason.is_none())
+        (
+            calendar::add_months(judge.period.end - 1, -72),
+            reason.is_none(),
+        )
     };
     if missing && limit.is_some_and(|limit| birth <= limit) {
         let spot = UPN.absent(child.at);
-        judge.report(rule!("8770Q"), match &child.upn_unknown {
-            Some(leaf) => UPN_UNKNOWN.code(leaf),
-            None => spot,
-        });
+        judge.report(
+            rule!("8770Q"),
+            match &child.upn_unknown {
+                Some(leaf) => UPN_UNKNOWN.code(leaf),
+                None => spot,
+            },
+        );
     }
 }
 
 fn births(judge: &mut Judge<'_>) {
     let child = judge.child;
-    judge.want_to(rule!("8520"), BIRTH_DATE, &child.birth_date, Some(judge.period.end));
+    judge.want_to(
+        rule!("8520"),
+        BIRTH_DATE,
+        &child.birth_date,
+        Some(judge.period.end),
+    );
     match (&child.birth_date, &child.expected_birth_date) {
         (None, None) => judge.report(
             rule!("8525Q"),
-            BIRTH_DATE.absent(child.at).says("The child has neither a birth date nor an expected birth date."),
+            BIRTH_DATE
+                .absent(child.at)
+                .says("The child has neither a birth date nor an expected birth date."),
         ),
         (Some(_), Some(expected)) => judge.report(
             rule!("8525Q"),
-            EXPECTED_BIRTH_DATE.date(expected).says("The child has both a birth date and an expected birth date."),
+            EXPECTED_BIRTH_DATE
+                .date(expected)
+                .says("The child has both a birth date and an expected birth date."),
         ),
         _ => (),
     }
@@ -140,8 +166,12 @@ fn births(judge: &mut Judge<'_>) {
 /// action and no closure date is closed on its own day.
 fn adult(judge: &mut Judge<'_>) {
     let child = judge.child;
-    let Some((leaf, birth)) = known(&child.birth_date) else { return };
-    let Some(birthday) = calendar::add_months(birth, 25 * 12) else { return };
+    let Some((leaf, birth)) = known(&child.birth_date) else {
+        return;
+    };
+    let Some(birthday) = calendar::add_months(birth, 25 * 12) else {
+        return;
+    };
     if birthday >= judge.period.end {
         return;
     }

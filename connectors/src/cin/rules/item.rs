@@ -13,6 +13,7 @@ const fn item(table: &'static str, name: &'static str) -> Item {
     Item { table, name }
 }
 
+pub(super) const HEADER_YEAR: Item = item("cin.header", "Year");
 pub(super) const REFERENCE_DATE: Item = item("cin.header", "ReferenceDate");
 
 pub(super) const LA_CHILD_ID: Item = item("cin.child", "LAchildID");

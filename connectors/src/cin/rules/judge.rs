@@ -44,20 +44,33 @@ impl<'a> Judge<'a> {
 
     /// Adds a finding, unless the rule is newer than the collection.
     pub(super) fn report(&mut self, rule: &'static Rule, spot: Spot<'_>) {
+        self.push(rule, spot, Cow::Borrowed(spot.says.unwrap_or(rule.title)));
+    }
+
+    /// As [`Judge::report`], with a sentence of its own making.
+    pub(super) fn report_owned(&mut self, rule: &'static Rule, spot: Spot<'_>, message: String) {
+        self.push(rule, spot, Cow::Owned(message));
+    }
+
+    fn push(&mut self, rule: &'static Rule, spot: Spot<'_>, message: Cow<'static, str>) {
         if self.period.year < rule.from {
             return;
         }
-        let local_id = self.child.la_child_id.as_ref().and_then(|id| id.value.clone());
+        let local_id = self
+            .child
+            .la_child_id
+            .as_ref()
+            .and_then(|id| id.value.clone());
         self.out.push(Finding {
             rule: rule.id,
             severity: rule.severity,
             table: Some(spot.item.table),
             item: Some(spot.item.name),
-            message: Cow::Borrowed(spot.says.unwrap_or(rule.title)),
+            message,
             at: spot.at,
             child_row: Some(self.child.row),
             local_id,
-            value: spot.shown.text(),
+            value: spot.value(),
         });
     }
 
@@ -137,7 +150,12 @@ pub(super) fn text(leaf: &Option<Text>) -> Option<&str> {
 impl Item {
     /// The item is not there; `parent` is where the element starts that should hold it.
     pub(super) fn absent(self, parent: Position) -> Spot<'static> {
-        Spot { item: self, at: parent, shown: Shown::Nothing, says: None }
+        Spot {
+            item: self,
+            at: parent,
+            shown: Shown::Nothing,
+            says: None,
+        }
     }
 
     /// The item is there, and it is a date.
@@ -152,7 +170,10 @@ impl Item {
 
     /// The item is there, and it is a text.
     pub(super) fn text(self, leaf: &Text) -> Spot<'_> {
-        self.shown(leaf, leaf.value.as_deref().map_or(Shown::Nothing, Shown::Text))
+        self.shown(
+            leaf,
+            leaf.value.as_deref().map_or(Shown::Nothing, Shown::Text),
+        )
     }
 
     /// The item is there, and it is a whole number.
@@ -168,17 +189,24 @@ impl Item {
 
     fn shown<'a, T>(self, leaf: &'a Leaf<T>, read: Shown<'a>) -> Spot<'a> {
         let shown = leaf.raw.as_deref().map_or(read, Shown::Text);
-        Spot { item: self, at: leaf.at, shown, says: None }
+        Spot {
+            item: self,
+            at: leaf.at,
+            shown,
+            says: None,
+        }
     }
 
     /// As [`Item::code_or_absent`], of a date.
     pub(super) fn date_or_absent(self, leaf: &Option<Date>, parent: Position) -> Spot<'_> {
-        leaf.as_ref().map_or(self.absent(parent), |leaf| self.date(leaf))
+        leaf.as_ref()
+            .map_or(self.absent(parent), |leaf| self.date(leaf))
     }
 
     /// The item by its element where it is there, by its parent where it is not.
     pub(super) fn code_or_absent(self, leaf: &Option<Code>, parent: Position) -> Spot<'_> {
-        leaf.as_ref().map_or(self.absent(parent), |leaf| self.code(leaf))
+        leaf.as_ref()
+            .map_or(self.absent(parent), |leaf| self.code(leaf))
     }
 }
 
@@ -187,6 +215,11 @@ impl<'a> Spot<'a> {
     pub(super) fn says(mut self, sentence: &'static str) -> Self {
         self.says = Some(sentence);
         self
+    }
+
+    /// The text that a finding shows.
+    pub(super) fn value(self) -> Option<Box<str>> {
+        self.shown.text()
     }
 
     /// The text to show.

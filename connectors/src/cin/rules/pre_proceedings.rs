@@ -35,16 +35,39 @@ fn dates(judge: &mut Judge<'_>, group: &PreProceedings) {
     if group.start_date.is_none() {
         judge.report(rule!("9000Q"), PP_START.absent(group.at));
     }
-    judge.want_to(rule!("9005"), PP_START, &group.start_date, Some(judge.period.end));
+    judge.want_to(
+        rule!("9005"),
+        PP_START,
+        &group.start_date,
+        Some(judge.period.end),
+    );
     judge.want_inside(rule!("9008"), PP_MEETING, &group.initial_meeting_date);
     let start = value(&group.start_date);
     let decision = value(&group.step_decision_date);
     let application = value(&group.court_application_date);
     let letter = &group.letter_before_proceedings_date;
     inside_from(judge, rule!("9006"), PP_LETTER, letter, start);
-    inside_from(judge, rule!("9009"), PP_STEP, &group.step_decision_date, start);
-    inside_from(judge, rule!("9012"), PP_COURT, &group.court_application_date, decision);
-    inside_from(judge, rule!("9013"), PP_ISSUE, &group.letter_of_issue_date, application);
+    inside_from(
+        judge,
+        rule!("9009"),
+        PP_STEP,
+        &group.step_decision_date,
+        start,
+    );
+    inside_from(
+        judge,
+        rule!("9012"),
+        PP_COURT,
+        &group.court_application_date,
+        decision,
+    );
+    inside_from(
+        judge,
+        rule!("9013"),
+        PP_ISSUE,
+        &group.letter_of_issue_date,
+        application,
+    );
 }
 
 /// One finding for a date that is outside the year, before what it must follow, or both.

@@ -25,7 +25,9 @@ pub(super) fn check(judge: &mut Judge<'_>, referral: &Referral) {
 fn referral_date(judge: &mut Judge<'_>, referral: &Referral) {
     let date = &referral.referral_date;
     if date.is_none() {
-        let spot = REFERRAL_DATE.absent(referral.at).says("The referral has no date.");
+        let spot = REFERRAL_DATE
+            .absent(referral.at)
+            .says("The referral has no date.");
         judge.report(rule!("8600"), spot);
     }
     judge.want_to(rule!("8600"), REFERRAL_DATE, date, Some(judge.period.end));
@@ -68,7 +70,10 @@ fn no_further_action(judge: &mut Judge<'_>, referral: &Referral) {
         Some(leaf) if leaf.value == Some(true) => {
             let earliest = calendar::add_working_days(judge.period.start, -1);
             let date = value(&referral.referral_date);
-            if date.zip(earliest).is_some_and(|(date, earliest)| date < earliest) {
+            if date
+                .zip(earliest)
+                .is_some_and(|(date, earliest)| date < earliest)
+            {
                 judge.report(rule!("8569Q"), NFA.flag(leaf));
             }
         }
@@ -84,5 +89,10 @@ fn closure(judge: &mut Judge<'_>, referral: &Referral) {
     }
     judge.want_inside(rule!("8620"), CLOSURE_DATE, &referral.closure_date);
     let referred = value(&referral.referral_date);
-    judge.want_from(rule!("8630"), CLOSURE_DATE, &referral.closure_date, referred);
+    judge.want_from(
+        rule!("8630"),
+        CLOSURE_DATE,
+        &referral.closure_date,
+        referred,
+    );
 }

@@ -24,9 +24,17 @@ pub(super) fn check(judge: &mut Judge<'_>, referral: &Referral) {
         judge.want_from(rule!("2889"), S47_START, start, referred);
         if start.is_none() {
             let spot = S47_START.absent(enquiry.at);
-            judge.report(rule!("8615"), spot.says("The section 47 enquiry has no start date."));
+            judge.report(
+                rule!("8615"),
+                spot.says("The section 47 enquiry has no start date."),
+            );
         }
-        judge.want_to(rule!("8615"), S47_START, start, value(&enquiry.conference_date));
+        judge.want_to(
+            rule!("8615"),
+            S47_START,
+            start,
+            value(&enquiry.conference_date),
+        );
         if unresolved(enquiry) {
             judge.want_inside(rule!("8740"), S47_START, start);
             judge.want_within(rule!("8675Q"), S47_START, start, 15);
@@ -40,7 +48,10 @@ pub(super) fn check(judge: &mut Judge<'_>, referral: &Referral) {
 /// DfE's overlap of enquiries includes the day of the conference. An enquiry that needed no
 /// conference has no end in the return, so that others cannot be said to start during it.
 fn beside_each_other(judge: &mut Judge<'_>, referral: &Referral) {
-    let mut open = referral.section47s.iter().filter(|enquiry| unresolved(enquiry));
+    let mut open = referral
+        .section47s
+        .iter()
+        .filter(|enquiry| unresolved(enquiry));
     if let (Some(_), Some(second)) = (open.next(), open.next()) {
         judge.report(rule!("8839"), S47_CONFERENCE.absent(second.at));
     }
@@ -56,7 +67,11 @@ fn beside_each_other(judge: &mut Judge<'_>, referral: &Referral) {
     for leaf in running.overlapping() {
         judge.report(rule!("8890"), S47_START.date(leaf));
     }
-    for enquiry in referral.section47s.iter().filter(|enquiry| last_day(enquiry).is_none()) {
+    for enquiry in referral
+        .section47s
+        .iter()
+        .filter(|enquiry| last_day(enquiry).is_none())
+    {
         if let Some((leaf, start)) = known(&enquiry.start_date)
             && running.covers(start)
         {

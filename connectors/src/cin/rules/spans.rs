@@ -24,7 +24,12 @@ impl<'a> Spans<'a> {
     /// does not belong to it. An end before the start makes an empty stretch.
     pub(super) fn new(spans: impl Iterator<Item = (&'a Date, i32, i32)>) -> Self {
         let mut list: SmallVec<[Span<'a>; 8]> = spans
-            .map(|(leaf, start, end)| Span { start, end: end.max(start), reach: 0, leaf })
+            .map(|(leaf, start, end)| Span {
+                start,
+                end: end.max(start),
+                reach: 0,
+                leaf,
+            })
             .collect();
         list.sort_by_key(|span| (span.start, span.end));
         let mut reach = i32::MIN;
@@ -40,7 +45,9 @@ impl<'a> Spans<'a> {
     /// other, unless that other is empty.
     pub(super) fn overlapping(&self) -> impl Iterator<Item = &'a Date> {
         let pairs = self.0.iter().zip(self.0.iter().skip(1));
-        pairs.filter(|(before, span)| span.start < before.reach).map(|(_, span)| span.leaf)
+        pairs
+            .filter(|(before, span)| span.start < before.reach)
+            .map(|(_, span)| span.leaf)
     }
 
     /// Whether the day is inside any of the stretches.

@@ -1,0 +1,86 @@
+//! `cohort synth`: fictional files, with the truth beside them.
+
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use cohort_connectors::synthetic::{self, AUTHORITIES, Plan, Written};
+use indicatif::HumanCount;
+
+use super::failure::Failure;
+use super::options::years;
+use super::progress::steps_bar;
+use crate::output::print_line;
+
+/// Write fictional files of every dataset, with the truth beside them
+///
+/// The authorities (990 to 999) and everybody in the files are made up; the shapes of the
+/// figures follow what the DfE publishes. The same seed gives the same bytes.
+#[derive(Debug, Args)]
+pub(super) struct Synth {
+    /// Folder to write into.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// How many fictional authorities.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(i16).range(1..=10))]
+    las: i16,
+    /// Children living in each authority; about 75 in 1,000 come into a CIN census.
+    #[arg(long, value_name = "N", default_value_t = 40_000)]
+    pupils: u64,
+    /// Years by the calendar year in which they end, such as 2022-2025.
+    #[arg(long, value_name = "YEARS", default_value = "2022-2025", value_parser = years)]
+    years: RangeInclusive<i16>,
+    /// Decides everything that chance decides.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Per cent of the children in each file who get one fault.
+    #[arg(long, value_name = "PERCENT", default_value_t = 2.0)]
+    faults: f64,
+}
+
+impl Synth {
+    pub(super) async fn run(self) -> Result<(), Failure> {
+        let plan = Plan {
+            seed: self.seed,
+            authorities: authorities(self.las),
+            children_per_authority: self.pupils,
+            years: self.years,
+            fault_percent: self.faults,
+        };
+        let written = write(plan, &self.out).await?;
+        for file in &written.files {
+            let children = HumanCount(file.children);
+            let name = file.path.display();
+            print_line(&format!("{name}: {children} children, {} bytes", HumanCount(file.bytes)))?;
+        }
+        for path in &written.truth {
+            print_line(&format!("{}: the truth", path.display()))?;
+        }
+        Ok(())
+    }
+}
+
+/// The first of the fictional authorities.
+pub(super) fn authorities(count: i16) -> Vec<i16> {
+    AUTHORITIES.take(usize::try_from(count).unwrap_or_default()).collect()
+}
+
+/// Writes with a progress bar. Ctrl-C ends the process: a half-written file is no loss.
+pub(super) async fn write(plan: Plan, out: &Path) -> Result<Written, Failure> {
+    let out = out.to_owned();
+    let writing = move || {
+        let bar = steps_bar(0);
+        let written = synthetic::write(&plan, &out, &mut |progress| {
+            bar.set_length(progress.of_households);
+            bar.set_position(progress.households);
+            let children = HumanCount(progress.children);
+            bar.set_message(format!("households, {children} children written"));
+        });
+        bar.finish_and_clear();
+        written
+    };
+    let written = tokio::task::spawn_blocking(writing)
+        .await
+        .map_err(|error| Failure::of("writing failed", &error))?;
+    Ok(written?)
+}

@@ -1,0 +1,100 @@
+//! Import: files into the store, whole or not at all.
+//!
+//! ```text
+//! paths ─▶ paths.rs  files, folders and patterns become a list of files
+//!       ─▶ plan.rs   what each file is, whose, and what it would replace
+//!       ─▶ read.rs   connector on its own thread ──bounded channel──▶ stage.rs object writers
+//!       ─▶ run.rs    files read become one snapshot, or are thrown away
+//! ```
+//!
+//! **What a snapshot holds.** The files of one command are committed together, at the latest
+//! every [`CHECKPOINT_BYTES`] of input, so that 765 files do not make 765 manifests, and a long
+//! command that is broken off keeps what came before. A file is always wholly inside one
+//! snapshot. Two files for one return never share a snapshot: the older keeps a snapshot of its
+//! own and stays reachable there.
+//!
+//! **Which file wins.** Of two files for one dataset, authority, year, period and source, the
+//! one with the higher serial number replaces the other, then the one made later, then the one
+//! imported later. The order on the command line does not matter, and neither does the order of
+//! commands: a file that is older than what the store holds is left out and says so, unless
+//! [`Options::replace_newer`] asks for it.
+//!
+//! **What may go wrong.** A file that cannot be read is refused and spoils no other. When the
+//! store fails (disk full, no permission) or the operator interrupts, everything since the last
+//! commit is removed again and the store is as it was.
+
+use std::path::PathBuf;
+
+use cohort_catalog::CatalogError;
+use cohort_connectors::ConnectorError;
+
+mod findings;
+mod paths;
+mod plan;
+mod read;
+mod run;
+mod stage;
+pub mod tables;
+
+pub use paths::{Candidate, Expanded, expand};
+pub use plan::{Given, ImportPlan, Known, PlanLine, Refused, Step, plan};
+pub use read::{Observer, Reading, Silent, read_findings};
+pub use run::{CHECKPOINT_BYTES, Cancel, FileReport, Options, Outcome, Report, run};
+
+/// Why one file is not imported. The others are none the worse for it.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// There is nothing at the path.
+    #[error("no such file or folder; check the path")]
+    Missing,
+    /// A pattern that fits no file.
+    #[error("no file fits this pattern; check it, and quote it from the shell")]
+    NoMatch,
+    /// Neither a file nor a folder.
+    #[error("neither a file nor a folder; name a file")]
+    NotAFile,
+    /// The operating system does not let it be opened.
+    #[error("cannot be opened; check who may read it")]
+    Open {
+        /// The cause.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A folder in which no file is of a known dataset.
+    #[error("holds no file that cohort knows ({files} looked at); known datasets: {known}")]
+    NothingKnown {
+        /// Files looked at.
+        files: usize,
+        /// Names of the datasets.
+        known: String,
+    },
+    /// A ZIP archive.
+    #[error("is a ZIP archive; unpack it and import the files in it")]
+    Zip,
+    /// The file changed while it was being read.
+    #[error("changed between planning and reading; import it again when it is complete")]
+    Changed,
+    /// What the connector says.
+    #[error(transparent)]
+    Connector(#[from] ConnectorError),
+}
+
+/// Why an import stopped. Nothing since the last commit is kept.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The store refused.
+    #[error(transparent)]
+    Store(#[from] CatalogError),
+    /// The operator asked to stop.
+    #[error("interrupted; files not yet committed were left out, run the command again")]
+    Interrupted,
+    /// A connector panicked, which is a fault of the program.
+    #[error("{}: reading it failed inside cohort; the store is unchanged, please report it", path.display())]
+    Panicked {
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+#[cfg(test)]
+mod tests;
