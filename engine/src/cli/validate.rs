@@ -16,7 +16,7 @@ use super::progress::ImportBar;
 use super::rows::Rows;
 use crate::import::tables::FINDING;
 use crate::import::{self, ImportPlan, Observer, PlanLine};
-use crate::output::{Destination, Flow, OutputError, Printer, print_line};
+use crate::output::{Flow, OutputError, Printer, print_line};
 
 /// Say what is wrong in files; nothing is imported, and no store is needed
 ///
