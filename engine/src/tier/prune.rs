@@ -39,9 +39,15 @@ pub(crate) const CONSTANTS: usize = 4;
 pub(crate) fn is_exact(layout: &Layout, filter: &Expr) -> bool {
     let is_constant = |name: &str| {
         layout.provenance() >= CONSTANTS
-            && PROVENANCE[..CONSTANTS].iter().any(|constant| constant.name == name)
+            && PROVENANCE[..CONSTANTS]
+                .iter()
+                .any(|constant| constant.name == name)
     };
-    filter.column_refs().iter().all(|column| is_constant(&column.name)) && is_plain(filter)
+    filter
+        .column_refs()
+        .iter()
+        .all(|column| is_constant(&column.name))
+        && is_plain(filter)
 }
 
 /// Whether a filter can be evaluated from its columns alone.
@@ -64,8 +70,11 @@ pub(crate) fn is_plain(filter: &Expr) -> bool {
 /// columns, because a literal beside an identifier may be a child's.
 pub(crate) fn display(layout: &Layout, filters: &[Expr]) -> String {
     let show = |filter: &Expr| {
-        let mut columns: Vec<String> =
-            filter.column_refs().iter().map(|column| column.name.clone()).collect();
+        let mut columns: Vec<String> = filter
+            .column_refs()
+            .iter()
+            .map(|column| column.name.clone())
+            .collect();
         if !columns.is_empty() && is_exact(layout, filter) {
             return filter.human_display().to_string();
         }
@@ -92,8 +101,9 @@ pub(crate) fn select(
     let df_schema = DFSchema::try_from(Arc::clone(layout.schema()))?;
     let (exact, inexact): (Vec<&Expr>, Vec<&Expr>) =
         filters.iter().partition(|filter| is_exact(layout, filter));
-    let mut parts: Vec<usize> =
-        (0..layout.parts().len()).filter(|&at| layout.part(at).rows() > 0).collect();
+    let mut parts: Vec<usize> = (0..layout.parts().len())
+        .filter(|&at| layout.part(at).rows() > 0)
+        .collect();
     for filter in exact {
         // One after the other, so that a later one is not asked about parts already ruled out.
         parts = keep_true(layout, parts, &physical(filter.clone(), &df_schema)?)?;
@@ -102,21 +112,31 @@ pub(crate) fn select(
     for &at in &parts {
         let part = layout.part(at).as_ref();
         match part.content() {
-            PartContent::Memory(batches) => containers.extend(
-                batches.iter().enumerate().map(|(place, batch)| Container {
+            PartContent::Memory(batches) => {
+                containers.extend(batches.iter().enumerate().map(|(place, batch)| Container {
                     at,
                     part,
                     batch: Some((place, batch)),
-                }),
-            ),
-            PartContent::Stored(_) => containers.push(Container { at, part, batch: None }),
+                }))
+            }
+            PartContent::Stored(_) => containers.push(Container {
+                at,
+                part,
+                batch: None,
+            }),
         }
     }
-    let plain = inexact.into_iter().filter(|filter| is_plain(filter)).cloned();
+    let plain = inexact
+        .into_iter()
+        .filter(|filter| is_plain(filter))
+        .cloned();
     let keep = match conjunction(plain) {
         Some(filter) => {
             let predicate = physical(filter, &df_schema)?;
-            let statistics = Containers { layout, containers: &containers };
+            let statistics = Containers {
+                layout,
+                containers: &containers,
+            };
             prune(&predicate, layout.schema(), &statistics)
         }
         None => None,
@@ -169,26 +189,44 @@ fn keep_true(
         0..CONSTANTS => Vec::new(),
         _ => constants(layout, &parts)?,
     };
-    let fields: Vec<_> = layout.schema().fields().iter().take(columns.len()).cloned().collect();
+    let fields: Vec<_> = layout
+        .schema()
+        .fields()
+        .iter()
+        .take(columns.len())
+        .cloned()
+        .collect();
     let options = RecordBatchOptions::new().with_row_count(Some(parts.len()));
-    let batch = RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), columns, &options)?;
+    let batch =
+        RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), columns, &options)?;
     let answer = predicate.evaluate(&batch)?.into_array(parts.len())?;
     let answer = answer.as_boolean();
     let is_true = |place: usize| answer.is_valid(place) && answer.value(place);
-    Ok(parts.iter().enumerate().filter(|(place, _)| is_true(*place)).map(|(_, at)| *at).collect())
+    Ok(parts
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| is_true(*place))
+        .map(|(_, at)| *at)
+        .collect())
 }
 
 /// The provenance constants of parts, one row each.
 fn constants(layout: &Layout, parts: &[usize]) -> Result<Vec<ArrayRef>> {
     let of = |at: &usize| layout.part(*at).provenance();
     let columns: Vec<ArrayRef> = vec![
-        Arc::new(Int16Array::from_iter_values(parts.iter().map(|at| of(at).la_code))),
-        Arc::new(Int16Array::from_iter_values(parts.iter().map(|at| of(at).year))),
+        Arc::new(Int16Array::from_iter_values(
+            parts.iter().map(|at| of(at).la_code),
+        )),
+        Arc::new(Int16Array::from_iter_values(
+            parts.iter().map(|at| of(at).year),
+        )),
         Arc::new(DictionaryArray::try_new(
             Int32Array::from_iter_values(parts.iter().map(|&at| layout.source_code(at))),
             Arc::clone(layout.source_values()),
         )?),
-        Arc::new(Int64Array::from_iter_values(parts.iter().map(|at| of(at).import_id))),
+        Arc::new(Int64Array::from_iter_values(
+            parts.iter().map(|at| of(at).import_id),
+        )),
     ];
     Ok(columns)
 }
@@ -205,7 +243,8 @@ pub(crate) struct Container<'a> {
 
 impl Container<'_> {
     fn rows(&self) -> usize {
-        self.batch.map_or(self.part.rows(), |(_, batch)| batch.rows())
+        self.batch
+            .map_or(self.part.rows(), |(_, batch)| batch.rows())
     }
 
     /// Bounds of a column by its place in the SQL schema.
@@ -269,7 +308,9 @@ impl Containers<'_> {
         // The type of NULL where a container has no bounds.
         let known = bounds.iter().flatten().next()?;
         let null = ScalarValue::try_from(known.data_type()).ok()?;
-        let values = bounds.into_iter().map(|value| value.unwrap_or_else(|| null.clone()));
+        let values = bounds
+            .into_iter()
+            .map(|value| value.unwrap_or_else(|| null.clone()));
         ScalarValue::iter_to_array(values).ok()
     }
 }
@@ -298,7 +339,10 @@ impl PruningStatistics for Containers<'_> {
     }
 
     fn row_counts(&self) -> Option<ArrayRef> {
-        let rows = self.containers.iter().map(|container| container.rows() as u64);
+        let rows = self
+            .containers
+            .iter()
+            .map(|container| container.rows() as u64);
         Some(Arc::new(UInt64Array::from_iter_values(rows)))
     }
 
@@ -307,7 +351,9 @@ impl PruningStatistics for Containers<'_> {
         reason = "the trait's own signature; scalar values are not changed while in the set"
     )]
     fn contained(&self, column: &Column, values: &HashSet<ScalarValue>) -> Option<BooleanArray> {
-        let index = self.index(column).filter(|&index| index < self.layout.provenance())?;
+        let index = self
+            .index(column)
+            .filter(|&index| index < self.layout.provenance())?;
         let wanted: Vec<ScalarValue> = values.iter().map(plain).collect();
         let answers: BooleanArray = self
             .containers
@@ -315,8 +361,9 @@ impl PruningStatistics for Containers<'_> {
             .map(|container| {
                 let value = constant(container.part, index)?;
                 // A literal of another type is not compared here, but above.
-                let comparable =
-                    wanted.iter().all(|wanted| wanted.data_type() == value.data_type());
+                let comparable = wanted
+                    .iter()
+                    .all(|wanted| wanted.data_type() == value.data_type());
                 comparable.then(|| wanted.contains(&value))
             })
             .collect();
@@ -334,4 +381,3 @@ fn plain(value: &ScalarValue) -> ScalarValue {
         other => other.clone(),
     }
 }
-

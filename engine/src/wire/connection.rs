@@ -14,7 +14,7 @@ use tokio::sync::watch;
 
 use super::cancel::Place;
 use super::codec::Socket;
-use super::encode::{Column, Rows, TextFormat, type_size};
+use super::encode::{Column, Rows, TextFormat};
 use super::errors::{self, Fault, protocol, shutting_down};
 use super::portal::{Portal, RowSource, Statement};
 use super::startup::Welcome;
@@ -57,10 +57,12 @@ impl Connection {
         loop {
             let message = tokio::select! {
                 biased;
-                _ = self.stopping.wait_for(|stopping| *stopping) => {
-                    return self.end(&shutting_down()).await;
-                }
-                message = self.socket.next() => message,
+                _ = self.stopping.wait_for(|stopping| *stopping) => Err(shutting_down()),
+                message = self.socket.next() => Ok(message),
+            };
+            let message = match message {
+                Err(stopping) => return self.end(&stopping).await,
+                Ok(message) => message,
             };
             let message = match message {
                 Some(Ok(message)) => message,
@@ -175,7 +177,7 @@ impl Connection {
             .enumerate()
             .map(|(i, column)| {
                 let format = i16::from(binary.get(i) == Some(&true));
-                let size = type_size(&column.ty);
+                let size = crate::pg::type_size(&column.ty);
                 FieldDescription::new(column.name.clone(), 0, 0, column.ty.oid(), size, -1, format)
             })
             .collect();

@@ -8,7 +8,6 @@ use datafusion::sql::sqlparser::ast;
 use pgwire::api::Type;
 
 use super::connection::Connection;
-use super::encode::pg_type;
 use super::errors::{Fault, transaction_failed, unknown_cursor, unknown_statement};
 use super::parameters::arrow_type;
 use super::portal::{Portal, RowSource, Statement};
@@ -169,10 +168,11 @@ impl Connection {
         if portal.rows.is_some() {
             return Ok(());
         }
-        let Some(planned) = &portal.statement.planned else {
+        let (statement, parameters) = (Arc::clone(&portal.statement), portal.parameters.clone());
+        let Some(planned) = &statement.planned else {
             return Err(unknown_cursor(name).into());
         };
-        let stream = self.session.execute(planned, portal.parameters.clone()).await?;
+        let stream = self.session.execute(planned, parameters).await?;
         let rows = RowSource::stream(stream)?;
         if let Some(portal) = self.portals.get_mut(name) {
             portal.rows = Some(rows);
@@ -230,7 +230,7 @@ impl Connection {
     }
 
     /// What a type's name means, as the planner sees it.
-    async fn declared_type(&self, ty: &ast::DataType) -> Result<DataType, Fault> {
+    async fn declared_type(&mut self, ty: &ast::DataType) -> Result<DataType, Fault> {
         let mut parsed = crate::session::parse(&format!("SELECT CAST(NULL AS {ty})"))?;
         match parsed.pop().map(|p| p.kind) {
             Some(Kind::Query(query)) => {
@@ -266,7 +266,7 @@ impl Connection {
     }
 
     async fn values_of(
-        &self,
+        &mut self,
         expressions: &[ast::Expr],
         types: &[DataType],
     ) -> Result<Vec<ScalarValue>, Fault> {
@@ -300,9 +300,9 @@ pub(super) fn told_types(types: &[DataType]) -> Result<Vec<Type>, Fault> {
         .iter()
         .map(|ty| {
             let field = arrow::datatypes::Field::new("parameter", ty.clone(), true);
-            let told = pg_type(&Arc::new(field))?;
+            let told = crate::pg::pg_type(&Arc::new(field));
             // A type we could not read back is asked for as text.
-            Ok(if arrow_type(&told).is_some() { told } else { Type::TEXT })
+            Ok(told.filter(|told| arrow_type(told).is_some()).unwrap_or(Type::TEXT))
         })
         .collect()
 }

@@ -51,7 +51,7 @@ impl Connection {
         self.feed(PgWireBackendMessage::ParseComplete(ParseComplete::new())).await
     }
 
-    async fn statement(&self, prepared: Prepared, oids: &[u32]) -> Result<Statement, Fault> {
+    async fn statement(&mut self, prepared: Prepared, oids: &[u32]) -> Result<Statement, Fault> {
         let ends = matches!(prepared.kind, Kind::Commit | Kind::Rollback | Kind::RollbackTo(_));
         if !ends && self.session.transaction() == TransactionStatus::Failed {
             return Err(transaction_failed().into());
@@ -156,7 +156,7 @@ impl Connection {
                 let binary = binary_columns(&formats, columns.len());
                 self.row_description(&columns, &binary).await
             }
-            None => self.feed(PgWireBackendMessage::NoData(NoData)).await,
+            None => self.feed(PgWireBackendMessage::NoData(NoData::new())).await,
         }
     }
 
@@ -195,7 +195,7 @@ impl Connection {
         let portal = self.portals.get(&name).ok_or_else(|| unknown_cursor(&name))?;
         let statement = Arc::clone(&portal.statement);
         let Some(prepared) = &statement.prepared else {
-            return self.feed(PgWireBackendMessage::EmptyQueryResponse(EmptyQueryResponse)).await;
+            return self.feed(PgWireBackendMessage::EmptyQueryResponse(EmptyQueryResponse::new())).await;
         };
         match &prepared.kind {
             Kind::Query(_) => {
@@ -258,7 +258,7 @@ impl Connection {
         let count = limit.map(|limit| limit as u64);
         let sent = self.fetch(name, count, &binary).await?;
         if limit == Some(sent) {
-            return self.feed(PgWireBackendMessage::PortalSuspended(PortalSuspended)).await;
+            return self.feed(PgWireBackendMessage::PortalSuspended(PortalSuspended::new())).await;
         }
         self.complete(row_tag(tag, sent)).await
     }
@@ -271,6 +271,6 @@ impl Connection {
             b'P' => drop(self.portals.remove(&name)),
             _ => return Err(protocol("Close names neither a statement nor a portal").into()),
         }
-        self.feed(PgWireBackendMessage::CloseComplete(CloseComplete)).await
+        self.feed(PgWireBackendMessage::CloseComplete(CloseComplete::new())).await
     }
 }

@@ -26,7 +26,7 @@ impl Connection {
     async fn run_text(&mut self, sql: &str) -> Result<(), Fault> {
         let statements = parse(sql)?;
         if statements.is_empty() {
-            return self.feed(PgWireBackendMessage::EmptyQueryResponse(EmptyQueryResponse)).await;
+            return self.feed(PgWireBackendMessage::EmptyQueryResponse(EmptyQueryResponse::new())).await;
         }
         for statement in &statements {
             self.run_simple(statement).await?;

@@ -15,14 +15,13 @@ use arrow::buffer::NullBuffer;
 use arrow::datatypes::{
     ArrowPrimitiveType, DataType, Date32Type, Date64Type, Decimal128Type, Decimal256Type,
     DurationMicrosecondType, DurationMillisecondType, DurationNanosecondType, DurationSecondType,
-    Field, FieldRef, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
+    FieldRef, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
     IntervalDayTimeType, IntervalMonthDayNanoType, IntervalUnit, IntervalYearMonthType, Schema,
     Time32MillisecondType, Time32SecondType, Time64MicrosecondType, Time64NanosecondType, TimeUnit,
     TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
     TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow::record_batch::RecordBatch;
-use arrow_pg::datatypes::field_into_pg_type;
 use bytes::{BufMut as _, BytesMut};
 use chrono::{DateTime, Offset as _, TimeZone as _};
 use pgwire::api::Type;
@@ -65,54 +64,21 @@ pub(crate) fn columns(schema: &Schema) -> PgWireResult<Vec<Column>> {
     schema
         .fields()
         .iter()
-        .map(|field| Ok(Column { name: field.name().clone(), ty: pg_type(field)? }))
+        .map(|field| {
+            let name = crate::pg::shown_name(field.name()).to_owned();
+            Ok(Column { name, ty: pg_type(field)? })
+        })
         .collect()
 }
 
-/// The PostgreSQL type of a field. Unlike Arrow, PostgreSQL has one array type for lists
-/// and lists of lists, and text for a NULL of no type.
-pub(crate) fn pg_type(field: &FieldRef) -> PgWireResult<Type> {
-    match field.data_type() {
-        DataType::Null => Ok(Type::TEXT),
-        DataType::Decimal256(..) => Ok(Type::NUMERIC),
-        DataType::Dictionary(_, value) => {
-            pg_type(&FieldRef::new(Field::new(field.name(), (**value).clone(), true)))
-        }
-        DataType::List(element) | DataType::LargeList(element) | DataType::FixedSizeList(element, _) => {
-            match element.data_type() {
-                DataType::List(_) | DataType::LargeList(_) | DataType::FixedSizeList(..) => {
-                    pg_type(element)
-                }
-                DataType::Decimal256(..) => Ok(Type::NUMERIC_ARRAY),
-                DataType::Dictionary(_, value) => {
-                    let plain = Field::new_list_field((**value).clone(), true);
-                    pg_type(&FieldRef::new(Field::new_list(field.name(), plain, true)))
-                }
-                _ => field_into_pg_type(field).map_err(|_| unsupported(field.data_type())),
-            }
-        }
-        _ => field_into_pg_type(field).map_err(|_| unsupported(field.data_type())),
-    }
+/// The PostgreSQL type of a field.
+fn pg_type(field: &FieldRef) -> PgWireResult<Type> {
+    crate::pg::pg_type(field).ok_or_else(|| unsupported(field.data_type()))
 }
 
 fn unsupported(ty: &DataType) -> PgWireError {
     let text = format!("a result of type {ty} cannot be sent to a PostgreSQL client; cast it");
     PgWireError::UserError(Box::new(ErrorInfo::new("ERROR".into(), "0A000".into(), text)))
-}
-
-/// Bytes a value of this type takes, or -1, as in `pg_type.typlen`.
-pub(crate) fn type_size(ty: &Type) -> i16 {
-    match *ty {
-        Type::BOOL | Type::CHAR => 1,
-        Type::INT2 => 2,
-        Type::INT4 | Type::FLOAT4 | Type::DATE | Type::OID | Type::REGPROC | Type::REGCLASS
-        | Type::REGTYPE | Type::REGNAMESPACE | Type::REGROLE => 4,
-        Type::INT8 | Type::FLOAT8 | Type::TIMESTAMP | Type::TIMESTAMPTZ | Type::TIME => 8,
-        Type::INTERVAL | Type::UUID => 16,
-        Type::NAME => 64,
-        Type::UNKNOWN => -2,
-        _ => -1,
-    }
 }
 
 /// The columns of one batch, made ready for writing.
@@ -495,12 +461,7 @@ fn kind<'a>(array: &'a ArrayRef, format: &TextFormat) -> PgWireResult<Kind<'a>> 
 
 /// The type of the elements of a list, however deep.
 fn innermost(element: &FieldRef) -> PgWireResult<Type> {
-    match element.data_type() {
-        DataType::List(inner) | DataType::LargeList(inner) | DataType::FixedSizeList(inner, _) => {
-            innermost(inner)
-        }
-        _ => pg_type(element),
-    }
+    crate::pg::innermost(element).ok_or_else(|| unsupported(element.data_type()))
 }
 
 #[cfg(test)]

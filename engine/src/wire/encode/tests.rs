@@ -4,7 +4,7 @@ use arrow::array::{
     Array, BooleanArray, Decimal128Array, DictionaryArray, Int16Array, Int32Array, ListArray,
     StringArray, StructArray, TimestampMicrosecondArray,
 };
-use arrow::datatypes::Int32Type;
+use arrow::datatypes::{Field, Int32Type};
 
 use super::*;
 

@@ -167,7 +167,7 @@ fn special(value: f64, out: &mut BytesMut) -> bool {
 
 /// Rewrites Rust's `d.ddde±x` to the form PostgreSQL prints.
 fn shortest(scientific: std::fmt::Arguments<'_>, fixed_below: i32, out: &mut BytesMut) {
-    let mut text = SmallText::default();
+    let mut text = SmallText { bytes: [0; 32], len: 0 };
     // 32 bytes hold every f64: sign, 17 digits, point and exponent.
     let _ = text.write_fmt(scientific);
     let text = text.as_str();
@@ -206,9 +206,8 @@ fn shortest(scientific: std::fmt::Arguments<'_>, fixed_below: i32, out: &mut Byt
     }
 }
 
-#[derive(Default)]
 struct SmallText {
-    bytes: [u8; 48],
+    bytes: [u8; 32],
     len: usize,
 }
 
