@@ -13,10 +13,17 @@ use arrow::array::RecordBatch;
 use cohort_catalog::TableDef;
 
 pub mod cin;
+#[cfg(any(test, feature = "conformance"))]
+pub mod conformance;
 pub mod error;
 pub mod finding;
+#[doc(hidden)]
+pub mod fuzzing;
+pub mod input;
 pub mod reference;
+pub mod sniff;
 pub mod synthetic;
+pub mod xml;
 
 pub use error::ConnectorError;
 pub use finding::{Finding, Position, Severity};
@@ -106,4 +113,4 @@ pub trait Connector: fmt::Debug + Send + Sync {
 }
 
 /// Every dataset, in name order. A new one is a folder, a `mod` line and a row here.
-pub static CONNECTORS: &[&dyn Connector] = &[];
+pub static CONNECTORS: &[&dyn Connector] = &[&cin::CinCensus];

@@ -265,6 +265,7 @@ async fn an_unknown_rule_is_an_invalid_argument_even_without_rows() {
         "SELECT suppress(n, rule) FROM (VALUES (1, 'cin'), (2, 'Jane')) AS t(n, rule)",
         "SELECT rate_suppression(n, 10, rule) FROM (VALUES (1, 'Jane')) AS t(n, rule)",
         "SELECT rate_suppression(n, 10, 'cin') FROM (VALUES (11)) AS t(n)",
+        "SELECT rate_suppression(n, 10, NULL) FROM (VALUES (1)) AS t(n)",
     ] {
         let error = query(&session, sql).await.unwrap_err();
         let DataFusionError::External(cause) = error.find_root() else {

@@ -18,6 +18,7 @@ pub mod schema;
 use std::io::BufRead;
 
 use cohort_catalog::TableDef;
+use cohort_udfs::calendar;
 
 use crate::finding::{Finding, Position, Severity};
 use crate::sniff::{Outline, is};
@@ -127,24 +128,11 @@ const NO_CHILDREN: &str = "The return holds no children.";
 
 /// The census year that ends on 31 March of `year`.
 pub fn period(year: i16) -> Period {
-    // 31 March and 1 April are 90 and 91 days after 31 December in a common year.
-    let new_year = days_before(i32::from(year));
-    let leap = i32::from(is_leap(i32::from(year)));
-    let last_year = days_before(i32::from(year) - 1);
-    let last_leap = i32::from(is_leap(i32::from(year) - 1));
-    Period { year, start: last_year + 90 + last_leap, end: new_year + 89 + leap }
-}
-
-/// Days from 1970-01-01 to 1 January of `year`, in the Gregorian calendar.
-fn days_before(year: i32) -> i32 {
-    let years = year - 1;
-    let leap_days = years.div_euclid(4) - years.div_euclid(100) + years.div_euclid(400);
-    // 719,162 days lie between 1 January of year 1 and of 1970.
-    years * 365 + leap_days - 719_162
-}
-
-fn is_leap(year: i32) -> bool {
-    year.rem_euclid(4) == 0 && (year.rem_euclid(100) != 0 || year.rem_euclid(400) == 0)
+    let day = |year, month, day| {
+        calendar::date(year, month, day).expect("every year of 16 bits has these two days")
+    };
+    let year_end = i32::from(year);
+    Period { year, start: day(year_end - 1, 4, 1), end: day(year_end, 3, 31) }
 }
 
 /// The year of the return: that of the reference date, or else what `Year` says.
@@ -159,7 +147,7 @@ fn year_of(header: &HeaderFacts) -> Option<i16> {
 const YEARS: std::ops::RangeInclusive<i16> = 2009..=2099;
 
 fn calendar_year(day: i32) -> Option<i16> {
-    let (year, _, _) = cohort_udfs::calendar::civil(day)?;
+    let (year, _, _) = calendar::civil(day)?;
     i16::try_from(year).ok()
 }
 

@@ -38,7 +38,7 @@ const SPARE: usize = 32;
 pub(super) enum Step {
     /// A header has been read.
     Header,
-    /// A child has been read: see [`Parser::child`].
+    /// A child has been read: see [`Parser::child_and_findings`].
     Child,
     /// The file ended as it should.
     End,
@@ -77,9 +77,9 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// The child just read.
-    pub(super) fn child(&self) -> &Child {
-        &self.state.child
+    /// How far reading has come.
+    pub(super) fn position(&self) -> Position {
+        self.xml.position()
     }
 
     /// Children read so far.

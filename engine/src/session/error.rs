@@ -200,6 +200,9 @@ fn from_datafusion(error: &DataFusionError) -> EngineError {
         },
         D::External(inner) => match inner.downcast_ref::<EngineError>() {
             Some(own) => own.clone(),
+            None if inner.is::<cohort_udfs::InvalidArgument>() => {
+                EngineError::new(ErrorKind::BadArgument, inner.to_string())
+            }
             None => match inner.downcast_ref::<DataFusionError>() {
                 Some(nested) => from_datafusion(nested),
                 None => match inner.downcast_ref::<ArrowError>() {

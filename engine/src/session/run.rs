@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
 
 use cohort_catalog::Snapshot;
 use datafusion::arrow::array::{ArrayRef, RecordBatch, StringArray};

@@ -40,7 +40,9 @@ struct Inner {
 /// Shows how many texts there are, not which: a code column may hold what was returned.
 impl std::fmt::Debug for Inner {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Inner").field("texts", &self.texts.len()).finish_non_exhaustive()
+        f.debug_struct("Inner")
+            .field("texts", &self.texts.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -65,8 +67,10 @@ impl CodeDictionary {
         let texts = local.values().as_string::<i32>();
         let (codes, values) = {
             let mut inner = self.lock();
-            let codes: Vec<Option<i32>> =
-                texts.iter().map(|text| text.map(|text| inner.code(text))).collect();
+            let codes: Vec<Option<i32>> = texts
+                .iter()
+                .map(|text| text.map(|text| inner.code(text)))
+                .collect();
             (codes, inner.values())
         };
         let keys: Int32Array = local
@@ -92,7 +96,11 @@ impl CodeDictionary {
     /// Bytes held, counting each text once for the values array and once for look-up.
     pub fn memory(&self) -> usize {
         let inner = self.lock();
-        inner.bytes + inner.values.as_ref().map_or(0, |values| values.get_array_memory_size())
+        inner.bytes
+            + inner
+                .values
+                .as_ref()
+                .map_or(0, |values| values.get_array_memory_size())
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -123,7 +131,9 @@ impl Inner {
             _ => {
                 let bytes = self.texts.iter().map(|text| text.len()).sum();
                 let mut builder = StringBuilder::with_capacity(self.texts.len(), bytes);
-                self.texts.iter().for_each(|text| builder.append_value(text));
+                self.texts
+                    .iter()
+                    .for_each(|text| builder.append_value(text));
                 let values: ArrayRef = Arc::new(builder.finish());
                 self.values = Some(Arc::clone(&values));
                 values
@@ -156,7 +166,11 @@ impl TableDictionaries {
 
     /// Bytes held by all dictionaries.
     pub fn memory(&self) -> usize {
-        self.columns.iter().flatten().map(CodeDictionary::memory).sum()
+        self.columns
+            .iter()
+            .flatten()
+            .map(CodeDictionary::memory)
+            .sum()
     }
 }
 
@@ -165,13 +179,15 @@ impl TableDictionaries {
 pub(crate) fn constant_values<'a>(texts: impl Iterator<Item = &'a str>) -> (ArrayRef, Vec<i32>) {
     let mut distinct: Vec<&str> = Vec::new();
     let codes = texts
-        .map(|text| match distinct.iter().position(|known| *known == text) {
-            Some(at) => at as i32,
-            None => {
-                distinct.push(text);
-                distinct.len() as i32 - 1
-            }
-        })
+        .map(
+            |text| match distinct.iter().position(|known| *known == text) {
+                Some(at) => at as i32,
+                None => {
+                    distinct.push(text);
+                    distinct.len() as i32 - 1
+                }
+            },
+        )
         .collect();
     (Arc::new(StringArray::from(distinct)), codes)
 }
@@ -182,29 +198,44 @@ mod tests {
 
     fn texts(array: &DictionaryArray<Int32Type>) -> Vec<Option<String>> {
         let values = array.values().as_string::<i32>();
-        array.keys().iter().map(|key| key.map(|key| values.value(key as usize).into())).collect()
+        array
+            .keys()
+            .iter()
+            .map(|key| key.map(|key| values.value(key as usize).into()))
+            .collect()
     }
 
     #[test]
     fn codes_are_stable_and_values_only_grow() {
         let dictionary = CodeDictionary::default();
-        let first =
-            dictionary.encode(&StringArray::from(vec![Some("N1"), None, Some("N2")])).unwrap();
-        let second = dictionary.encode(&StringArray::from(vec!["N3", "N1"])).unwrap();
+        let first = dictionary
+            .encode(&StringArray::from(vec![Some("N1"), None, Some("N2")]))
+            .unwrap();
+        let second = dictionary
+            .encode(&StringArray::from(vec!["N3", "N1"]))
+            .unwrap();
         assert_eq!(first.keys().values()[0], second.keys().values()[1]);
-        assert_eq!(texts(&second), [Some("N3".to_owned()), Some("N1".to_owned())]);
+        assert_eq!(
+            texts(&second),
+            [Some("N3".to_owned()), Some("N1".to_owned())]
+        );
         let first: ArrayRef = Arc::new(first);
         let grown = dictionary.adopt(&first).unwrap();
         let grown = grown.as_dictionary::<Int32Type>();
         assert!(Arc::ptr_eq(grown.values(), second.values()));
-        assert_eq!(texts(grown), [Some("N1".to_owned()), None, Some("N2".to_owned())]);
+        assert_eq!(
+            texts(grown),
+            [Some("N1".to_owned()), None, Some("N2".to_owned())]
+        );
         assert_eq!(texts(grown), texts(first.as_dictionary()));
     }
 
     #[test]
     fn nothing_new_keeps_the_same_values() {
         let dictionary = CodeDictionary::default();
-        let first = dictionary.encode(&StringArray::from(vec!["a", "b"])).unwrap();
+        let first = dictionary
+            .encode(&StringArray::from(vec!["a", "b"]))
+            .unwrap();
         let second = dictionary.encode(&StringArray::from(vec!["b"])).unwrap();
         assert!(Arc::ptr_eq(first.values(), second.values()));
         assert!(dictionary.adopt(&(Arc::new(first) as ArrayRef)).is_none());
@@ -213,7 +244,9 @@ mod tests {
     #[test]
     fn only_nulls_need_no_text() {
         let dictionary = CodeDictionary::default();
-        let array = dictionary.encode(&StringArray::from(vec![None::<&str>, None])).unwrap();
+        let array = dictionary
+            .encode(&StringArray::from(vec![None::<&str>, None]))
+            .unwrap();
         assert_eq!(array.null_count(), 2);
         assert_eq!(array.values().len(), 0);
     }
@@ -221,7 +254,9 @@ mod tests {
     #[test]
     fn debug_shows_no_text() {
         let dictionary = CodeDictionary::default();
-        dictionary.encode(&StringArray::from(vec!["A123456789012"])).unwrap();
+        dictionary
+            .encode(&StringArray::from(vec!["A123456789012"]))
+            .unwrap();
         assert!(!format!("{dictionary:?}").contains("A123"));
     }
 }

@@ -99,7 +99,11 @@ impl TierScanExec {
     }
 
     fn rows(&self) -> usize {
-        self.partitions.iter().flatten().map(|at| self.layout.batch(*at).rows()).sum()
+        self.partitions
+            .iter()
+            .flatten()
+            .map(|at| self.layout.batch(*at).rows())
+            .sum()
     }
 }
 
@@ -272,7 +276,9 @@ impl ExecutionPlan for TierScanExec {
         args: &StatisticsArgs,
     ) -> Result<Arc<Statistics>> {
         let all = 0..self.partitions.len();
-        let partitions = args.partition().map_or(all, |partition| partition..partition + 1);
+        let partitions = args
+            .partition()
+            .map_or(all, |partition| partition..partition + 1);
         let Some(batches) = self.partitions.get(partitions) else {
             return internal_err!("TierScan has {} partitions", self.partitions.len());
         };
@@ -295,7 +301,10 @@ impl ExecutionPlan for TierScanExec {
     }
 
     fn with_fetch(&self, limit: Option<usize>) -> Option<Arc<dyn ExecutionPlan>> {
-        Some(Arc::new(TierScanExec { fetch: limit, ..self.clone() }))
+        Some(Arc::new(TierScanExec {
+            fetch: limit,
+            ..self.clone()
+        }))
     }
 
     fn fetch(&self) -> Option<usize> {
@@ -308,8 +317,11 @@ impl ExecutionPlan for TierScanExec {
         child_pushdown_result: ChildPushdownResult,
         _config: &ConfigOptions,
     ) -> Result<FilterPushdownPropagation<Arc<dyn ExecutionPlan>>> {
-        let filters: Vec<_> =
-            child_pushdown_result.parent_filters.into_iter().map(|parent| parent.filter).collect();
+        let filters: Vec<_> = child_pushdown_result
+            .parent_filters
+            .into_iter()
+            .map(|parent| parent.filter)
+            .collect();
         let answer = FilterPushdownPropagation::with_parent_pushdown_result(vec![
             PushedDown::No;
             filters.len()
@@ -321,11 +333,17 @@ impl ExecutionPlan for TierScanExec {
         }
         let mut dynamic = self.dynamic.clone();
         dynamic.extend(filters);
-        Ok(answer.with_updated_node(Arc::new(TierScanExec { dynamic, ..self.clone() })))
+        Ok(answer.with_updated_node(Arc::new(TierScanExec {
+            dynamic,
+            ..self.clone()
+        })))
     }
 
     fn reset_state(self: Arc<Self>) -> Result<Arc<dyn ExecutionPlan>> {
-        Ok(Arc::new(TierScanExec { metrics: ExecutionPlanMetricsSet::new(), ..(*self).clone() }))
+        Ok(Arc::new(TierScanExec {
+            metrics: ExecutionPlanMetricsSet::new(),
+            ..(*self).clone()
+        }))
     }
 }
 
@@ -338,7 +356,11 @@ struct Dynamic {
 
 impl Dynamic {
     fn new(filter: &Arc<dyn PhysicalExpr>) -> Self {
-        Dynamic { filter: Arc::clone(filter), generation: None, pruning: None }
+        Dynamic {
+            filter: Arc::clone(filter),
+            generation: None,
+            pruning: None,
+        }
     }
 
     /// Whether the filter, as it is now, rules a batch out.
@@ -349,7 +371,10 @@ impl Dynamic {
             self.generation = Some(generation);
             self.pruning = prune::pruning(&self.filter, schema);
         }
-        let answer = self.pruning.as_ref().and_then(|pruning| pruning.prune(batch).ok());
+        let answer = self
+            .pruning
+            .as_ref()
+            .and_then(|pruning| pruning.prune(batch).ok());
         answer.is_some_and(|keep| keep.first() == Some(&false))
     }
 }
@@ -384,14 +409,20 @@ impl Reader {
             }
             if let Some((batch, from)) = self.open.take() {
                 let rows = self.batch_size.min(batch.num_rows() - from).min(self.left);
-                let piece = if rows == batch.num_rows() { batch.clone() } else { batch.slice(from, rows) };
+                let piece = if rows == batch.num_rows() {
+                    batch.clone()
+                } else {
+                    batch.slice(from, rows)
+                };
                 self.left -= rows;
                 if from + rows < batch.num_rows() {
                     self.open = Some((batch, from + rows));
                 }
                 return Ok(Some(piece));
             }
-            let Some(at) = self.batches.next() else { return Ok(None) };
+            let Some(at) = self.batches.next() else {
+                return Ok(None);
+            };
             if self.ruled_out(at) {
                 self.skipped.add(1);
                 continue;
@@ -406,17 +437,29 @@ impl Reader {
             part: self.layout.part(at.part),
             batch: Some((at.batch, self.layout.batch(at))),
         };
-        let batch = Containers { layout: &self.layout, containers: &[container] };
-        self.dynamic.iter_mut().any(|filter| filter.rules_out(&self.schema, &batch))
+        let batch = Containers {
+            layout: &self.layout,
+            containers: &[container],
+        };
+        self.dynamic
+            .iter_mut()
+            .any(|filter| filter.rules_out(&self.schema, &batch))
     }
 
     fn project(&mut self, at: BatchRef) -> Result<RecordBatch> {
         let layout = Arc::clone(&self.layout);
         let batch = layout.batch(at);
         let rows = batch.rows();
-        let known = self.constants.as_ref().is_some_and(|c| c.part == at.part && c.rows >= rows);
+        let known = self
+            .constants
+            .as_ref()
+            .is_some_and(|c| c.part == at.part && c.rows >= rows);
         if !known {
-            self.constants = Some(Constants { part: at.part, rows, columns: Vec::new() });
+            self.constants = Some(Constants {
+                part: at.part,
+                rows,
+                columns: Vec::new(),
+            });
         }
         let mut columns = Vec::with_capacity(self.projection.len());
         let projection = Arc::clone(&self.projection);
@@ -427,7 +470,11 @@ impl Reader {
             }
         }
         let options = RecordBatchOptions::new().with_row_count(Some(rows));
-        Ok(RecordBatch::try_new_with_options(Arc::clone(&self.schema), columns, &options)?)
+        Ok(RecordBatch::try_new_with_options(
+            Arc::clone(&self.schema),
+            columns,
+            &options,
+        )?)
     }
 
     fn constant(&mut self, part: usize, index: usize, rows: usize) -> Result<ArrayRef> {
@@ -446,7 +493,11 @@ impl Reader {
                 column
             }
         };
-        Ok(if rows == length { column } else { column.slice(0, rows) })
+        Ok(if rows == length {
+            column
+        } else {
+            column.slice(0, rows)
+        })
     }
 }
 

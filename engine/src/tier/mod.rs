@@ -20,7 +20,10 @@ mod statistics;
 mod stats;
 mod stored;
 mod table;
-#[expect(clippy::module_inception, reason = "the folder is named after what it gives")]
+#[expect(
+    clippy::module_inception,
+    reason = "the folder is named after what it gives"
+)]
 mod tier;
 
 pub use dictionary::{CodeDictionary, TableDictionaries};

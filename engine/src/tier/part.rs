@@ -8,9 +8,7 @@ use std::sync::Arc;
 use arrow::array::{
     Array, ArrayRef, AsArray, DictionaryArray, RecordBatch, UInt32Array, new_null_array,
 };
-use arrow::compute::{
-    SortColumn, SortOptions, cast, concat, interleave, lexsort_to_indices,
-};
+use arrow::compute::{SortColumn, SortOptions, cast, concat, interleave, lexsort_to_indices};
 use arrow::datatypes::{DataType, Int32Type, SchemaRef};
 use arrow::error::ArrowError;
 use cohort_catalog::TableDef;
@@ -64,7 +62,9 @@ pub struct TierBatch {
 /// Shows no row.
 impl std::fmt::Debug for TierBatch {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("TierBatch").field("rows", &self.rows).finish_non_exhaustive()
+        f.debug_struct("TierBatch")
+            .field("rows", &self.rows)
+            .finish_non_exhaustive()
     }
 }
 
@@ -108,29 +108,45 @@ impl TierPart {
         dictionaries: &TableDictionaries,
     ) -> Result<Self, ArrowError> {
         let schema = def.file_schema();
-        let came: Vec<&RecordBatch> =
-            batches.iter().filter(|batch| batch.num_rows() > 0).collect();
+        let came: Vec<&RecordBatch> = batches
+            .iter()
+            .filter(|batch| batch.num_rows() > 0)
+            .collect();
         let columns = (0..schema.fields().len())
             .map(|index| Column::gather(&schema, index, &came, dictionaries.column(index)))
             .collect::<Result<Vec<_>, _>>()?;
         let order = order_of(def, &came, &columns)?;
         let mut loaded = Vec::with_capacity(order.len().div_ceil(BATCH_ROWS));
         for rows in order.chunks(BATCH_ROWS) {
-            let arrays =
-                columns.iter().map(|column| column.take(rows)).collect::<Result<Vec<_>, _>>()?;
+            let arrays = columns
+                .iter()
+                .map(|column| column.take(rows))
+                .collect::<Result<Vec<_>, _>>()?;
             let stats = arrays
                 .iter()
                 .zip(def.columns)
                 .map(|(array, column)| ColumnStats::of(array, def.key.contains(&column.name)))
                 .collect();
-            loaded.push(TierBatch { columns: arrays, rows: rows.len(), stats });
+            loaded.push(TierBatch {
+                columns: arrays,
+                rows: rows.len(),
+                stats,
+            });
         }
-        Ok(TierPart { provenance, rows: order.len(), content: PartContent::Memory(loaded) })
+        Ok(TierPart {
+            provenance,
+            rows: order.len(),
+            content: PartContent::Memory(loaded),
+        })
     }
 
     /// A part that stays in the object store. `rows` is the manifest's count.
     pub fn stored(provenance: Provenance, rows: usize, objects: Vec<StoredObject>) -> Self {
-        TierPart { provenance, rows, content: PartContent::Stored(objects) }
+        TierPart {
+            provenance,
+            rows,
+            content: PartContent::Stored(objects),
+        }
     }
 
     /// Where its rows come from.
@@ -158,7 +174,11 @@ impl TierPart {
 
     /// Bytes in memory, without the dictionaries, which the whole table shares.
     pub fn memory(&self) -> usize {
-        self.batches().iter().flat_map(|batch| batch.stats.iter()).map(|stats| stats.bytes).sum()
+        self.batches()
+            .iter()
+            .flat_map(|batch| batch.stats.iter())
+            .map(|stats| stats.bytes)
+            .sum()
     }
 
     /// The same rows over the newest values of `dictionaries`: itself where it has them.
@@ -170,12 +190,18 @@ impl TierPart {
             .iter()
             .map(|batch| {
                 let adopt = |(index, column): (usize, &ArrayRef)| {
-                    let newer = dictionaries.column(index).and_then(|known| known.adopt(column));
+                    let newer = dictionaries
+                        .column(index)
+                        .and_then(|known| known.adopt(column));
                     changed |= newer.is_some();
                     newer.unwrap_or_else(|| Arc::clone(column))
                 };
                 let columns = batch.columns.iter().enumerate().map(adopt).collect();
-                TierBatch { columns, rows: batch.rows, stats: Arc::clone(&batch.stats) }
+                TierBatch {
+                    columns,
+                    rows: batch.rows,
+                    stats: Arc::clone(&batch.stats),
+                }
             })
             .collect();
         if !changed {
@@ -205,23 +231,30 @@ impl Column {
         dictionary: Option<&CodeDictionary>,
     ) -> Result<Self, ArrowError> {
         let field = schema.field(index);
-        let pieces = batches.iter().map(|batch| match (batch.column_by_name(field.name()), dictionary) {
-            (Some(column), Some(dictionary)) => {
-                Ok(Arc::new(dictionary.encode(column)?.keys().clone()) as ArrayRef)
-            }
-            (Some(column), None) if column.data_type() == field.data_type() => {
-                Ok(Arc::clone(column))
-            }
-            (Some(column), None) => cast(column, field.data_type()),
-            (None, _) if !field.is_nullable() => {
-                Err(ArrowError::SchemaError(format!("column {} is missing", field.name())))
-            }
-            (None, Some(_)) => Ok(new_null_array(&DataType::Int32, batch.num_rows())),
-            (None, None) => Ok(new_null_array(field.data_type(), batch.num_rows())),
-        });
+        let pieces =
+            batches.iter().map(
+                |batch| match (batch.column_by_name(field.name()), dictionary) {
+                    (Some(column), Some(dictionary)) => {
+                        Ok(Arc::new(dictionary.encode(column)?.keys().clone()) as ArrayRef)
+                    }
+                    (Some(column), None) if column.data_type() == field.data_type() => {
+                        Ok(Arc::clone(column))
+                    }
+                    (Some(column), None) => cast(column, field.data_type()),
+                    (None, _) if !field.is_nullable() => Err(ArrowError::SchemaError(format!(
+                        "column {} is missing",
+                        field.name()
+                    ))),
+                    (None, Some(_)) => Ok(new_null_array(&DataType::Int32, batch.num_rows())),
+                    (None, None) => Ok(new_null_array(field.data_type(), batch.num_rows())),
+                },
+            );
         let pieces = pieces.collect::<Result<Vec<_>, _>>()?;
         // Asked for after the last batch, so that it holds the texts of all of them.
-        Ok(Column { pieces, values: dictionary.map(CodeDictionary::values) })
+        Ok(Column {
+            pieces,
+            values: dictionary.map(CodeDictionary::values),
+        })
     }
 
     fn take(&self, rows: &[(usize, usize)]) -> Result<ArrayRef, ArrowError> {
@@ -264,19 +297,39 @@ fn order_of(
     let mut keys = Vec::with_capacity(def.key.len() + 1);
     for name in def.key {
         // A key may name a provenance column; that is the same for all rows here.
-        let own = def.columns.iter().zip(columns).find(|(column, _)| column.name == *name);
+        let own = def
+            .columns
+            .iter()
+            .zip(columns)
+            .find(|(column, _)| column.name == *name);
         if let Some((_, column)) = own {
-            let options = Some(SortOptions { descending: false, nulls_first: false });
-            keys.push(SortColumn { values: column.whole()?, options });
+            let options = Some(SortOptions {
+                descending: false,
+                nulls_first: false,
+            });
+            keys.push(SortColumn {
+                values: column.whole()?,
+                options,
+            });
         }
     }
     if keys.is_empty() {
         return Ok(came);
     }
     let rows = u32::try_from(came.len()).map_err(|_| {
-        ArrowError::ComputeError(format!("a part of {} has more than 2^32 rows", def.full_name()))
+        ArrowError::ComputeError(format!(
+            "a part of {} has more than 2^32 rows",
+            def.full_name()
+        ))
     })?;
-    keys.push(SortColumn { values: Arc::new(UInt32Array::from_iter_values(0..rows)), options: None });
+    keys.push(SortColumn {
+        values: Arc::new(UInt32Array::from_iter_values(0..rows)),
+        options: None,
+    });
     let sorted = lexsort_to_indices(&keys, None)?;
-    Ok(sorted.values().iter().map(|&at| came[at as usize]).collect())
+    Ok(sorted
+        .values()
+        .iter()
+        .map(|&at| came[at as usize])
+        .collect())
 }

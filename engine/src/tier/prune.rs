@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use arrow::array::{
     Array, ArrayRef, AsArray, BooleanArray, DictionaryArray, Int16Array, Int32Array, Int64Array,
-    RecordBatch, UInt64Array,
+    RecordBatch, RecordBatchOptions, UInt64Array,
 };
 use arrow::datatypes::{Schema, SchemaRef};
 use cohort_catalog::PROVENANCE;
@@ -31,15 +31,22 @@ use super::table::Layout;
 /// last, `person_id`, is not one of them.
 pub(crate) const CONSTANTS: usize = 4;
 
-/// Whether a filter is decided for whole parts: it reads only provenance constants, and
-/// gives the same answer every time.
+/// Whether a filter is decided for whole parts: it reads only provenance constants, or no
+/// column at all, and gives the same answer every time.
+///
+/// Filters without a column must be decided here: DataFusion 55 forgets a `NULL` that it
+/// left over of a longer filter when the scan only promises to look at it.
 pub(crate) fn is_exact(layout: &Layout, filter: &Expr) -> bool {
-    let columns = filter.column_refs();
-    layout.provenance() >= CONSTANTS
-        && !columns.is_empty()
-        && columns.iter().all(|column| {
-            PROVENANCE[..CONSTANTS].iter().any(|constant| constant.name == column.name)
-        })
+    let is_constant = |name: &str| {
+        layout.provenance() >= CONSTANTS
+            && PROVENANCE[..CONSTANTS]
+                .iter()
+                .any(|constant| constant.name == name)
+    };
+    filter
+        .column_refs()
+        .iter()
+        .all(|column| is_constant(&column.name))
         && is_plain(filter)
 }
 
@@ -63,11 +70,14 @@ pub(crate) fn is_plain(filter: &Expr) -> bool {
 /// columns, because a literal beside an identifier may be a child's.
 pub(crate) fn display(layout: &Layout, filters: &[Expr]) -> String {
     let show = |filter: &Expr| {
-        if is_exact(layout, filter) {
+        let mut columns: Vec<String> = filter
+            .column_refs()
+            .iter()
+            .map(|column| column.name.clone())
+            .collect();
+        if !columns.is_empty() && is_exact(layout, filter) {
             return filter.human_display().to_string();
         }
-        let mut columns: Vec<String> =
-            filter.column_refs().iter().map(|column| column.name.clone()).collect();
         columns.sort();
         format!("({})", columns.join(", "))
     };
@@ -91,8 +101,9 @@ pub(crate) fn select(
     let df_schema = DFSchema::try_from(Arc::clone(layout.schema()))?;
     let (exact, inexact): (Vec<&Expr>, Vec<&Expr>) =
         filters.iter().partition(|filter| is_exact(layout, filter));
-    let mut parts: Vec<usize> =
-        (0..layout.parts().len()).filter(|&at| layout.part(at).rows() > 0).collect();
+    let mut parts: Vec<usize> = (0..layout.parts().len())
+        .filter(|&at| layout.part(at).rows() > 0)
+        .collect();
     for filter in exact {
         // One after the other, so that a later one is not asked about parts already ruled out.
         parts = keep_true(layout, parts, &physical(filter.clone(), &df_schema)?)?;
@@ -101,21 +112,31 @@ pub(crate) fn select(
     for &at in &parts {
         let part = layout.part(at).as_ref();
         match part.content() {
-            PartContent::Memory(batches) => containers.extend(
-                batches.iter().enumerate().map(|(place, batch)| Container {
+            PartContent::Memory(batches) => {
+                containers.extend(batches.iter().enumerate().map(|(place, batch)| Container {
                     at,
                     part,
                     batch: Some((place, batch)),
-                }),
-            ),
-            PartContent::Stored(_) => containers.push(Container { at, part, batch: None }),
+                }))
+            }
+            PartContent::Stored(_) => containers.push(Container {
+                at,
+                part,
+                batch: None,
+            }),
         }
     }
-    let plain = inexact.into_iter().filter(|filter| is_plain(filter)).cloned();
+    let plain = inexact
+        .into_iter()
+        .filter(|filter| is_plain(filter))
+        .cloned();
     let keep = match conjunction(plain) {
         Some(filter) => {
             let predicate = physical(filter, &df_schema)?;
-            let statistics = Containers { layout, containers: &containers };
+            let statistics = Containers {
+                layout,
+                containers: &containers,
+            };
             prune(&predicate, layout.schema(), &statistics)
         }
         None => None,
@@ -163,22 +184,51 @@ fn keep_true(
     if parts.is_empty() {
         return Ok(parts);
     }
+    // A table without provenance is only asked about filters without a column.
+    let columns = match layout.provenance() {
+        0..CONSTANTS => Vec::new(),
+        _ => constants(layout, &parts)?,
+    };
+    let fields: Vec<_> = layout
+        .schema()
+        .fields()
+        .iter()
+        .take(columns.len())
+        .cloned()
+        .collect();
+    let options = RecordBatchOptions::new().with_row_count(Some(parts.len()));
+    let batch =
+        RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), columns, &options)?;
+    let answer = predicate.evaluate(&batch)?.into_array(parts.len())?;
+    let answer = answer.as_boolean();
+    let is_true = |place: usize| answer.is_valid(place) && answer.value(place);
+    Ok(parts
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| is_true(*place))
+        .map(|(_, at)| *at)
+        .collect())
+}
+
+/// The provenance constants of parts, one row each.
+fn constants(layout: &Layout, parts: &[usize]) -> Result<Vec<ArrayRef>> {
     let of = |at: &usize| layout.part(*at).provenance();
     let columns: Vec<ArrayRef> = vec![
-        Arc::new(Int16Array::from_iter_values(parts.iter().map(|at| of(at).la_code))),
-        Arc::new(Int16Array::from_iter_values(parts.iter().map(|at| of(at).year))),
+        Arc::new(Int16Array::from_iter_values(
+            parts.iter().map(|at| of(at).la_code),
+        )),
+        Arc::new(Int16Array::from_iter_values(
+            parts.iter().map(|at| of(at).year),
+        )),
         Arc::new(DictionaryArray::try_new(
             Int32Array::from_iter_values(parts.iter().map(|&at| layout.source_code(at))),
             Arc::clone(layout.source_values()),
         )?),
-        Arc::new(Int64Array::from_iter_values(parts.iter().map(|at| of(at).import_id))),
+        Arc::new(Int64Array::from_iter_values(
+            parts.iter().map(|at| of(at).import_id),
+        )),
     ];
-    let fields: Vec<_> = layout.schema().fields().iter().take(CONSTANTS).cloned().collect();
-    let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)?;
-    let answer = predicate.evaluate(&batch)?.into_array(parts.len())?;
-    let answer = answer.as_boolean();
-    let is_true = |place: usize| answer.is_valid(place) && answer.value(place);
-    Ok(parts.iter().enumerate().filter(|(place, _)| is_true(*place)).map(|(_, at)| *at).collect())
+    Ok(columns)
 }
 
 /// A batch in memory, or a part in the store as a whole.
@@ -193,7 +243,8 @@ pub(crate) struct Container<'a> {
 
 impl Container<'_> {
     fn rows(&self) -> usize {
-        self.batch.map_or(self.part.rows(), |(_, batch)| batch.rows())
+        self.batch
+            .map_or(self.part.rows(), |(_, batch)| batch.rows())
     }
 
     /// Bounds of a column by its place in the SQL schema.
@@ -257,7 +308,9 @@ impl Containers<'_> {
         // The type of NULL where a container has no bounds.
         let known = bounds.iter().flatten().next()?;
         let null = ScalarValue::try_from(known.data_type()).ok()?;
-        let values = bounds.into_iter().map(|value| value.unwrap_or_else(|| null.clone()));
+        let values = bounds
+            .into_iter()
+            .map(|value| value.unwrap_or_else(|| null.clone()));
         ScalarValue::iter_to_array(values).ok()
     }
 }
@@ -286,7 +339,10 @@ impl PruningStatistics for Containers<'_> {
     }
 
     fn row_counts(&self) -> Option<ArrayRef> {
-        let rows = self.containers.iter().map(|container| container.rows() as u64);
+        let rows = self
+            .containers
+            .iter()
+            .map(|container| container.rows() as u64);
         Some(Arc::new(UInt64Array::from_iter_values(rows)))
     }
 
@@ -295,7 +351,9 @@ impl PruningStatistics for Containers<'_> {
         reason = "the trait's own signature; scalar values are not changed while in the set"
     )]
     fn contained(&self, column: &Column, values: &HashSet<ScalarValue>) -> Option<BooleanArray> {
-        let index = self.index(column).filter(|&index| index < self.layout.provenance())?;
+        let index = self
+            .index(column)
+            .filter(|&index| index < self.layout.provenance())?;
         let wanted: Vec<ScalarValue> = values.iter().map(plain).collect();
         let answers: BooleanArray = self
             .containers
@@ -303,8 +361,9 @@ impl PruningStatistics for Containers<'_> {
             .map(|container| {
                 let value = constant(container.part, index)?;
                 // A literal of another type is not compared here, but above.
-                let comparable =
-                    wanted.iter().all(|wanted| wanted.data_type() == value.data_type());
+                let comparable = wanted
+                    .iter()
+                    .all(|wanted| wanted.data_type() == value.data_type());
                 comparable.then(|| wanted.contains(&value))
             })
             .collect();
@@ -322,4 +381,3 @@ fn plain(value: &ScalarValue) -> ScalarValue {
         other => other.clone(),
     }
 }
-

@@ -56,7 +56,11 @@ impl PartKey {
         PartKey {
             table: part.table.clone(),
             provenance: provenance(part),
-            objects: part.objects.iter().map(|object| object.path.clone()).collect(),
+            objects: part
+                .objects
+                .iter()
+                .map(|object| object.path.clone())
+                .collect(),
         }
     }
 }
@@ -106,7 +110,12 @@ impl Loader {
             .iter()
             .map(|def| (def.full_name(), Arc::new(TableDictionaries::new(def))))
             .collect();
-        Loader { store, defs: defs.into(), dictionaries, budget }
+        Loader {
+            store,
+            defs: defs.into(),
+            dictionaries,
+            budget,
+        }
     }
 
     /// Loads a snapshot, sharing the parts that `cache` still knows.
@@ -116,17 +125,26 @@ impl Loader {
         cache: &mut PartCache,
         spent: Spent,
     ) -> Result<TierState, CatalogError> {
-        let defs: HashMap<String, &'static TableDef> =
-            self.defs.iter().map(|def| (def.full_name(), *def)).collect();
-        let mut order: Vec<(&'static TableDef, &Arc<Part>)> = Vec::new();
+        let defs: HashMap<String, &'static TableDef> = self
+            .defs
+            .iter()
+            .map(|def| (def.full_name(), *def))
+            .collect();
+        let mut order: Vec<(&'static TableDef, Arc<Part>)> = Vec::new();
         for part in &snapshot.parts {
             match defs.get(&part.table) {
-                Some(def) => order.push((def, part)),
+                Some(def) => order.push((def, Arc::clone(part))),
                 None => tracing::warn!(table = part.table, "the store has a table not known here"),
             }
         }
-        let newest_first =
-            |part: &Part| (-part.year, -part.import_id, part.table.clone(), part.la_code);
+        let newest_first = |part: &Part| {
+            (
+                -part.year,
+                -part.import_id,
+                part.table.clone(),
+                part.la_code,
+            )
+        };
         order.sort_by_cached_key(|(_, part)| newest_first(part));
         let (mut memory, shares) = match spent {
             Spent::Nothing => (0, false),
@@ -137,31 +155,56 @@ impl Loader {
         let used = AtomicUsize::new(memory);
         let full = AtomicBool::new(false);
         let (used, full, known) = (&used, &full, &*cache);
-        let arrivals = futures::stream::iter(order.iter()).map(|&(def, part)| async move {
+        // None of them begins before it is its turn.
+        let arrivals = order.iter().map(|(def, part)| async move {
             let key = PartKey::of(part);
             if let Some(there) = known.0.get(&key).and_then(Weak::upgrade) {
-                return Ok(Arrival { key, part: Some(there), was_there: true });
+                return Ok(Arrival {
+                    key,
+                    part: Some(there),
+                    was_there: true,
+                });
             }
             // Stored bytes are packed, so what they exceed will not hold the rows.
             let bytes = usize::try_from(part.bytes()).unwrap_or(usize::MAX);
             let fits = used.load(Ordering::Relaxed).saturating_add(bytes) <= self.budget;
             if full.load(Ordering::Relaxed) || !fits {
-                return Ok(Arrival { key, part: None, was_there: false });
+                return Ok(Arrival {
+                    key,
+                    part: None,
+                    was_there: false,
+                });
             }
             let part = self.read(def, part).await?;
-            Ok::<_, CatalogError>(Arrival { key, part: Some(Arc::new(part)), was_there: false })
+            Ok::<_, CatalogError>(Arrival {
+                key,
+                part: Some(Arc::new(part)),
+                was_there: false,
+            })
         });
         let threads = std::thread::available_parallelism().map_or(2, usize::from);
-        let mut arrivals = Box::pin(arrivals.buffered(threads));
+        let mut arrivals = futures::stream::iter(arrivals.collect::<Vec<_>>()).buffered(threads);
         let mut at = 0;
         while let Some(arrival) = arrivals.try_next().await? {
-            let (_, stored) = order[at];
+            let stored = &order[at].1;
             at += 1;
-            let Arrival { key, part, was_there } = arrival;
-            let cost = |part: &TierPart| if was_there && shares { 0 } else { part.memory() };
+            let Arrival {
+                key,
+                part,
+                was_there,
+            } = arrival;
+            let cost = |part: &TierPart| {
+                if was_there && shares {
+                    0
+                } else {
+                    part.memory()
+                }
+            };
             let admitted = part.filter(|part| {
                 let free = was_there && shares;
-                let after = memory.saturating_add(cost(part)).saturating_add(self.texts());
+                let after = memory
+                    .saturating_add(cost(part))
+                    .saturating_add(self.texts());
                 free || (!full.load(Ordering::Relaxed) && after <= self.budget)
             });
             let part = match admitted {
@@ -175,7 +218,10 @@ impl Loader {
                     Arc::new(left_in_store(stored))
                 }
             };
-            tables.entry(stored.table.as_str()).or_default().push((key, part));
+            tables
+                .entry(stored.table.as_str())
+                .or_default()
+                .push((key, part));
         }
         drop(arrivals);
         let tables = self.assemble(tables, cache);
@@ -198,7 +244,12 @@ impl Loader {
             let name = def.full_name();
             let mut rows = parts.remove(name.as_str()).unwrap_or_default();
             rows.sort_by_key(|(_, part)| {
-                let Provenance { la_code, year, source, import_id } = part.provenance().clone();
+                let Provenance {
+                    la_code,
+                    year,
+                    source,
+                    import_id,
+                } = part.provenance().clone();
                 (year, la_code, source, import_id)
             });
             let parts = rows.into_iter().map(|(key, part)| {
@@ -230,7 +281,10 @@ impl Loader {
         let loading = SpawnedTask::spawn(async move {
             let mut batches: Vec<RecordBatch> = Vec::new();
             for object in &objects {
-                let reader = store.open_object(def, object).await?.codes_as_dictionaries()?;
+                let reader = store
+                    .open_object(def, object)
+                    .await?
+                    .codes_as_dictionaries()?;
                 let mut rows = reader.read_all()?;
                 while let Some(batch) = rows.try_next().await? {
                     batches.push(batch);
@@ -254,7 +308,10 @@ impl Loader {
 
     /// Bytes of the dictionaries of all tables.
     fn texts(&self) -> usize {
-        self.dictionaries.values().map(|dictionaries| dictionaries.memory()).sum()
+        self.dictionaries
+            .values()
+            .map(|dictionaries| dictionaries.memory())
+            .sum()
     }
 }
 
@@ -262,12 +319,18 @@ fn left_in_store(part: &Part) -> TierPart {
     let objects = part
         .objects
         .iter()
-        .map(|object| StoredObject { path: object.path.clone(), bytes: object.bytes })
+        .map(|object| StoredObject {
+            path: object.path.clone(),
+            bytes: object.bytes,
+        })
         .collect();
     let rows = usize::try_from(part.rows()).unwrap_or(usize::MAX);
     TierPart::stored(provenance(part), rows, objects)
 }
 
 fn unfit(def: &TableDef, problem: &str) -> CatalogError {
-    CatalogError::Columns { table: def.full_name(), problem: problem.to_owned() }
+    CatalogError::Columns {
+        table: def.full_name(),
+        problem: problem.to_owned(),
+    }
 }

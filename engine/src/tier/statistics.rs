@@ -15,9 +15,14 @@ use super::table::Layout;
 /// Statistics of the given batches, as the scan hands them out.
 pub(crate) fn of(layout: &Layout, projection: &[usize], batches: &[BatchRef]) -> Statistics {
     let rows: usize = batches.iter().map(|at| layout.batch(*at).rows()).sum();
-    let columns: Vec<ColumnStatistics> =
-        projection.iter().map(|&index| column(layout, index, batches, rows)).collect();
-    let bytes = columns.iter().filter_map(|column| column.byte_size.get_value()).sum();
+    let columns: Vec<ColumnStatistics> = projection
+        .iter()
+        .map(|&index| column(layout, index, batches, rows))
+        .collect();
+    let bytes = columns
+        .iter()
+        .filter_map(|column| column.byte_size.get_value())
+        .sum();
     Statistics {
         num_rows: Precision::Exact(rows),
         total_byte_size: Precision::Inexact(bytes),
@@ -27,16 +32,31 @@ pub(crate) fn of(layout: &Layout, projection: &[usize], batches: &[BatchRef]) ->
 
 fn column(layout: &Layout, index: usize, batches: &[BatchRef], rows: usize) -> ColumnStatistics {
     let mut known = ColumnStatistics::new_unknown();
-    let Some(def) = layout.def().all_columns().nth(index) else { return known };
+    let Some(def) = layout.def().all_columns().nth(index) else {
+        return known;
+    };
     let own = index.checked_sub(layout.provenance());
     let nulls = match own {
-        Some(own) => batches.iter().map(|at| layout.batch(*at).stats()[own].nulls).sum(),
+        Some(own) => batches
+            .iter()
+            .map(|at| layout.batch(*at).stats()[own].nulls)
+            .sum(),
         None if index < prune::CONSTANTS => 0,
         None => rows,
     };
     let bytes = match own {
-        Some(own) => batches.iter().map(|at| layout.batch(*at).stats()[own].bytes).sum(),
-        None => rows * layout.schema().field(index).data_type().primitive_width().unwrap_or(4),
+        Some(own) => batches
+            .iter()
+            .map(|at| layout.batch(*at).stats()[own].bytes)
+            .sum(),
+        None => {
+            rows * layout
+                .schema()
+                .field(index)
+                .data_type()
+                .primitive_width()
+                .unwrap_or(4)
+        }
     };
     known.null_count = Precision::Exact(nulls);
     known.byte_size = Precision::Inexact(bytes);
@@ -58,12 +78,15 @@ fn column(layout: &Layout, index: usize, batches: &[BatchRef], rows: usize) -> C
                 (value.clone(), value)
             }
         };
-        let (Some(min), Some(max)) = (min, max) else { return known };
+        let (Some(min), Some(max)) = (min, max) else {
+            return known;
+        };
         bounds = Some(match bounds {
             None => (min, max),
-            Some((low, high)) => {
-                (if min < low { min } else { low }, if max > high { max } else { high })
-            }
+            Some((low, high)) => (
+                if min < low { min } else { low },
+                if max > high { max } else { high },
+            ),
         });
     }
     if let Some((min, max)) = bounds {

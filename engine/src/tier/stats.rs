@@ -63,7 +63,12 @@ impl ColumnStats {
             Some(dictionary) => dictionary.keys().get_array_memory_size(),
             None => array.get_array_memory_size(),
         };
-        ColumnStats { min, max, nulls: array.null_count(), bytes }
+        ColumnStats {
+            min,
+            max,
+            nulls: array.null_count(),
+            bytes,
+        }
     }
 }
 

@@ -7,7 +7,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use arrow::datatypes::{DataType, Schema};
+use arrow::array::{RecordBatch, RecordBatchOptions};
+use arrow::datatypes::{DataType, Schema, SchemaRef};
 use datafusion::catalog::Session;
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::stats::Precision;
@@ -31,10 +32,12 @@ use datafusion::physical_plan::execution_plan::{
 };
 use datafusion::physical_plan::metrics::MetricsSet;
 use datafusion::physical_plan::statistics::StatisticsArgs;
+use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{
     DisplayAs, DisplayFormatType, ExecutionPlan, ExecutionPlanProperties, PlanProperties,
     SendableRecordBatchStream,
 };
+use futures::StreamExt;
 
 use super::part::PartContent;
 use super::prune;
@@ -57,7 +60,9 @@ pub struct TierStoredExec {
 /// Shows no filter of the query.
 impl fmt::Debug for TierStoredExec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TierStoredExec").field("text", &self.text).finish_non_exhaustive()
+        f.debug_struct("TierStoredExec")
+            .field("text", &self.text)
+            .finish_non_exhaustive()
     }
 }
 
@@ -78,13 +83,17 @@ impl TierStoredExec {
             .with_table_partition_cols(constants.to_vec())
             .build();
         // The source puts partition columns last, SQL has them first.
-        let places = projection.iter().map(|&index| match index.checked_sub(provenance) {
-            Some(own) => own,
-            None => fields.len() - provenance + index,
-        });
+        let places = projection
+            .iter()
+            .map(|&index| match index.checked_sub(provenance) {
+                Some(own) => own,
+                None => fields.len() - provenance + index,
+            });
         // The address is looked up when the scan runs, but the reader below knows the store.
         let address = ObjectStoreUrl::parse(STORE_ADDRESS)?;
-        state.runtime_env().register_object_store(address.as_ref(), Arc::clone(&store));
+        state
+            .runtime_env()
+            .register_object_store(address.as_ref(), Arc::clone(&store));
         let cache = state.runtime_env().cache_manager.get_file_metadata_cache();
         let mut source = ParquetSource::new(schema.clone()).with_parquet_file_reader_factory(
             Arc::new(CachedParquetFileReaderFactory::new(store, cache)),
@@ -102,15 +111,12 @@ impl TierStoredExec {
         let rows = parts.iter().map(|&at| layout.part(at).rows()).sum();
         let mut statistics = Statistics::new_unknown(schema.table_schema());
         statistics.num_rows = Precision::Exact(rows);
-        let config = FileScanConfigBuilder::new(
-            address,
-            Arc::new(source) as Arc<dyn FileSource>,
-        )
-        .with_file_groups(groups(layout, parts, state.config().target_partitions()))
-        .with_projection_indices(Some(places.collect()))?
-        .with_statistics(statistics)
-        .with_limit(limit)
-        .build();
+        let config = FileScanConfigBuilder::new(address, Arc::new(source) as Arc<dyn FileSource>)
+            .with_file_groups(groups(layout, parts, state.config().target_partitions()))
+            .with_projection_indices(Some(places.collect()))?
+            .with_statistics(statistics)
+            .with_limit(limit)
+            .build();
         let text = format!(
             "TierStored: {}, parts={}/{}, rows={rows}, filters=[{}]",
             layout.def().full_name(),
@@ -119,14 +125,28 @@ impl TierStoredExec {
             prune::display(layout, filters),
         );
         let inner = DataSourceExec::from_data_source(config);
-        Ok(TierStoredExec::wrap(inner, text.into(), rows, filtered))
+        // With the table's comment, which the source's own schema does not have.
+        let schema = Arc::new(layout.schema().project(projection)?);
+        Ok(TierStoredExec::wrap(
+            inner,
+            schema,
+            text.into(),
+            rows,
+            filtered,
+        ))
     }
 
-    fn wrap(inner: Arc<dyn ExecutionPlan>, text: Arc<str>, rows: usize, filtered: bool) -> Self {
+    fn wrap(
+        inner: Arc<dyn ExecutionPlan>,
+        schema: SchemaRef,
+        text: Arc<str>,
+        rows: usize,
+        filtered: bool,
+    ) -> Self {
         // Of the inner properties only the partitioning is taken over: the source derives
         // equalities from filters that it does not apply row by row.
         let properties = PlanProperties::new(
-            EquivalenceProperties::new(inner.schema()),
+            EquivalenceProperties::new(schema),
             datafusion::physical_plan::Partitioning::UnknownPartitioning(
                 inner.output_partitioning().partition_count(),
             ),
@@ -134,7 +154,13 @@ impl TierStoredExec {
             Boundedness::Bounded,
         )
         .with_scheduling_type(inner.properties().scheduling_type);
-        TierStoredExec { inner, properties: Arc::new(properties), text, rows, filtered }
+        TierStoredExec {
+            inner,
+            properties: Arc::new(properties),
+            text,
+            rows,
+            filtered,
+        }
     }
 }
 
@@ -143,7 +169,9 @@ fn groups(layout: &Layout, parts: &[usize], target: usize) -> Vec<FileGroup> {
     let mut files = Vec::new();
     for &at in parts {
         let part = layout.part(at);
-        let PartContent::Stored(objects) = part.content() else { continue };
+        let PartContent::Stored(objects) = part.content() else {
+            continue;
+        };
         let values: Vec<ScalarValue> = (0..layout.provenance())
             .map(|index| match prune::constant(part, index) {
                 Some(text @ ScalarValue::Utf8(_)) => {
@@ -211,7 +239,13 @@ impl ExecutionPlan for TierStoredExec {
         let inner = self.inner.repartitioned(target_partitions, config)?;
         Ok(inner.map(|inner| {
             let text = Arc::clone(&self.text);
-            Arc::new(TierStoredExec::wrap(inner, text, self.rows, self.filtered)) as _
+            Arc::new(TierStoredExec::wrap(
+                inner,
+                self.schema(),
+                text,
+                self.rows,
+                self.filtered,
+            )) as _
         }))
     }
 
@@ -220,7 +254,18 @@ impl ExecutionPlan for TierStoredExec {
         partition: usize,
         context: Arc<TaskContext>,
     ) -> Result<SendableRecordBatchStream> {
-        self.inner.execute(partition, context)
+        let schema = self.schema();
+        let rows = self.inner.execute(partition, context)?.map(move |batch| {
+            let batch = batch?;
+            let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+            let columns = batch.columns().to_vec();
+            Ok(RecordBatch::try_new_with_options(
+                Arc::clone(&schema),
+                columns,
+                &options,
+            )?)
+        });
+        Ok(Box::pin(RecordBatchStreamAdapter::new(self.schema(), rows)))
     }
 
     fn metrics(&self) -> Option<MetricsSet> {
@@ -235,15 +280,21 @@ impl ExecutionPlan for TierStoredExec {
         let mut known = Statistics::new_unknown(&self.schema());
         if args.partition().is_none() {
             let exact = !self.filtered && self.inner.fetch().is_none();
-            known.num_rows =
-                if exact { Precision::Exact(self.rows) } else { Precision::Inexact(self.rows) };
+            known.num_rows = if exact {
+                Precision::Exact(self.rows)
+            } else {
+                Precision::Inexact(self.rows)
+            };
         }
         Ok(Arc::new(known))
     }
 
     fn with_fetch(&self, limit: Option<usize>) -> Option<Arc<dyn ExecutionPlan>> {
         let inner = self.inner.with_fetch(limit)?;
-        Some(Arc::new(TierStoredExec { inner, ..self.clone() }))
+        Some(Arc::new(TierStoredExec {
+            inner,
+            ..self.clone()
+        }))
     }
 
     fn fetch(&self) -> Option<usize> {
@@ -252,6 +303,9 @@ impl ExecutionPlan for TierStoredExec {
 
     fn reset_state(self: Arc<Self>) -> Result<Arc<dyn ExecutionPlan>> {
         let inner = Arc::clone(&self.inner).reset_state()?;
-        Ok(Arc::new(TierStoredExec { inner, ..(*self).clone() }))
+        Ok(Arc::new(TierStoredExec {
+            inner,
+            ..(*self).clone()
+        }))
     }
 }

@@ -35,7 +35,13 @@ impl Layout {
     fn new(def: &'static TableDef, parts: Vec<Arc<TierPart>>) -> Self {
         let (source_values, source_codes) =
             constant_values(parts.iter().map(|part| part.provenance().source.as_ref()));
-        Layout { def, schema: def.sql_schema(), parts, source_values, source_codes }
+        Layout {
+            def,
+            schema: def.sql_schema(),
+            parts,
+            source_values,
+            source_codes,
+        }
     }
 
     pub(crate) fn def(&self) -> &'static TableDef {
@@ -85,7 +91,10 @@ pub struct TierTable {
 impl TierTable {
     /// A table of the given parts, which may be none.
     pub fn new(def: &'static TableDef, parts: Vec<Arc<TierPart>>) -> Self {
-        TierTable { layout: Arc::new(Layout::new(def, parts)), store: None }
+        TierTable {
+            layout: Arc::new(Layout::new(def, parts)),
+            store: None,
+        }
     }
 
     /// Where to read parts that are not in memory; needed when there are any.
@@ -105,7 +114,12 @@ impl TierTable {
         if !def.provenance().is_empty() {
             return exec_err!("{} needs the provenance of its rows", def.full_name());
         }
-        let none = Provenance { la_code: 0, year: 0, source: Arc::from(""), import_id: 0 };
+        let none = Provenance {
+            la_code: 0,
+            year: 0,
+            source: Arc::from(""),
+            import_id: 0,
+        };
         let part = TierPart::load(def, none, &batches, &TableDictionaries::new(def))?;
         Ok(TierTable::new(def, vec![Arc::new(part)]))
     }
@@ -149,7 +163,10 @@ impl TableProvider for TierTable {
     }
 
     fn statistics(&self) -> Option<Statistics> {
-        let stored = self.parts().iter().any(|part| part.batches().is_empty() && part.rows() > 0);
+        let stored = self
+            .parts()
+            .iter()
+            .any(|part| part.batches().is_empty() && part.rows() > 0);
         if stored {
             let mut known = Statistics::new_unknown(&self.layout.schema);
             known.num_rows = Precision::Exact(self.rows());
@@ -180,19 +197,25 @@ impl TableProvider for TierTable {
                 &all
             }
         };
-        let Selection { memory, stored } = prune::select(&self.layout, filters, |filter, schema| {
-            state.create_physical_expr(filter, schema)
-        })?;
+        let Selection { memory, stored } =
+            prune::select(&self.layout, filters, |filter, schema| {
+                state.create_physical_expr(filter, schema)
+            })?;
         let mut plans: Vec<Arc<dyn ExecutionPlan>> = Vec::new();
         let mut batches: Vec<BatchRef> = memory
             .into_iter()
             .flat_map(|(part, batches)| {
-                batches.into_iter().map(move |batch| BatchRef { part, batch })
+                batches
+                    .into_iter()
+                    .map(move |batch| BatchRef { part, batch })
             })
             .collect();
         // A limit comes only where the scan's own filters are all there is.
         let found = limit.map(|limit| self.cut(&mut batches, limit));
-        let in_memory = self.parts().iter().filter(|part| !part.batches().is_empty());
+        let in_memory = self
+            .parts()
+            .iter()
+            .filter(|part| !part.batches().is_empty());
         let shown = Shown {
             filters: prune::display(&self.layout, filters),
             all_parts: self.parts().iter().filter(|part| part.rows() > 0).count(),

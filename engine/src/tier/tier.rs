@@ -57,7 +57,9 @@ impl Tier {
         let snapshot = store.latest().await?;
         let loader = Loader::new(store, defs, options.memory_budget);
         let mut loaded = Loaded::default();
-        let state = loader.load(snapshot, &mut loaded.parts, Spent::Nothing).await?;
+        let state = loader
+            .load(snapshot, &mut loaded.parts, Spent::Nothing)
+            .await?;
         let (numbers, _) = watch::channel(state.snapshot.number);
         Ok(Arc::new(Tier {
             loader,
@@ -113,13 +115,18 @@ impl Tier {
         let Some(snapshot) = self.loader.store.newer_than(number).await? else {
             return Ok(false);
         };
-        let state = self.loader.load(snapshot, &mut loaded.parts, Spent::Nothing).await?;
+        let state = self
+            .loader
+            .load(snapshot, &mut loaded.parts, Spent::Nothing)
+            .await?;
         let number = state.snapshot.number;
         let former = {
             let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
             std::mem::replace(&mut *current, Arc::new(state))
         };
-        loaded.states.insert(former.snapshot.number, Arc::downgrade(&former));
+        loaded
+            .states
+            .insert(former.snapshot.number, Arc::downgrade(&former));
         drop(loaded);
         drop(former);
         self.numbers.send_replace(number);

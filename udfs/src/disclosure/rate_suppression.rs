@@ -20,8 +20,8 @@ use crate::error::InvalidArgument;
                    numerator, is a count that the rule hides; 'z' when the denominator is 0; NULL \
                    when it may be shown. Use it to blank the value: CASE WHEN rate_suppression(n, \
                    d, 'publication') IS NULL THEN 100.0 * n / d END. Also NULL, as the percentage \
-                   itself should be, for NULL counts. An error for counts that cannot be, and for \
-                   an unknown rule (22023).",
+                   itself should be, for NULL counts. An error (22023) for \
+                   counts that cannot be, and when the rule is unknown or NULL.",
     syntax_example = "rate_suppression(numerator, denominator, rule)",
     sql_example = r#"```sql
 SELECT rate_suppression(5, 20, 'publication'); -- c
@@ -84,11 +84,11 @@ impl ScalarUDFImpl for RateSuppression {
     }
 }
 
+/// NULL would mean that the rate may be shown, so doubt is an error here.
 fn reason(rules: &NamedRules, row: usize, n: i64, of: i64) -> Result<Option<&'static str>> {
-    let Some(rule) = rules.get(row)? else {
-        return Ok(None);
-    };
-    // NULL would mean that the rate may be shown, so doubt is an error here.
+    let rule = rules.get(row)?.ok_or_else(|| {
+        InvalidArgument::new("rate_suppression: the rule is NULL; name one of those of suppress")
+    })?;
     let reason = rule.hide_rate(n, of).ok_or_else(|| {
         InvalidArgument::new(
             "rate_suppression: the numerator is negative or larger than the denominator; \

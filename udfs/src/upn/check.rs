@@ -115,8 +115,8 @@ pub fn first_bad_position(upn: &str) -> Option<usize> {
 
 fn letter_value(letter: u8) -> Option<u32> {
     ALPHABET
-        .iter()
-        .position(|&of_alphabet| of_alphabet == letter)
+        .bytes()
+        .position(|of_alphabet| of_alphabet == letter)
         .map(|index| index as u32)
 }
 

@@ -142,12 +142,12 @@ impl State {
                 self.put_code(&schema::CLOSURE_REASON, field, text, case!(closure_reason));
             }
             InitialCategory => {
-                let slot = case!(cp_plans.initial_category);
-                self.put_code(&schema::CATEGORY_OF_ABUSE, field, text, slot);
+                let set = &schema::CATEGORY_OF_ABUSE;
+                self.put_code(set, field, text, case!(cp_plans.initial_category));
             }
             LatestCategory => {
-                let slot = case!(cp_plans.latest_category);
-                self.put_code(&schema::CATEGORY_OF_ABUSE, field, text, slot);
+                let set = &schema::CATEGORY_OF_ABUSE;
+                self.put_code(set, field, text, case!(cp_plans.latest_category));
             }
             PpOutcome => {
                 self.put_code(&schema::PP_OUTCOME, field, text, case!(pre_proceedings.outcome));
@@ -192,8 +192,7 @@ impl State {
             CppEnd => self.put_date(field, text, case!(cp_plans.end_date)),
             PpStart => self.put_date(field, text, case!(pre_proceedings.start_date)),
             PpLetter => {
-                let slot = case!(pre_proceedings.letter_before_proceedings_date);
-                self.put_date(field, text, slot);
+                self.put_date(field, text, case!(pre_proceedings.letter_before_proceedings_date));
             }
             PpMeeting => self.put_date(field, text, case!(pre_proceedings.initial_meeting_date)),
             PpStep => self.put_date(field, text, case!(pre_proceedings.step_decision_date)),
@@ -289,7 +288,12 @@ impl State {
                 (None, true)
             }
         };
-        let plausible = days.filter(|days| (value::EARLIEST..=self.latest).contains(days));
+        // The reference date decides what is plausible and is not itself judged.
+        let range = match field {
+            Field::ReferenceDate => i32::MIN..=i32::MAX,
+            _ => value::EARLIEST..=self.latest,
+        };
+        let plausible = days.filter(|days| range.contains(days));
         if days.is_some() && plausible.is_none() {
             self.report(DATE_IMPLAUSIBLE, field, text);
         }

@@ -1,10 +1,8 @@
 //! Texts to values: dates, booleans, whole numbers. What each accepts is in the doc comment;
 //! nothing is guessed.
 
-use chrono::{Datelike, NaiveDate};
+use cohort_udfs::calendar;
 
-/// Days from 0001-01-01 to 1970-01-01, plus one: chrono counts from the former.
-const EPOCH: i32 = 719_163;
 /// Earliest plausible date, 1930-01-01. Systems fill in 1800-01-01 and 1900-01-01 for unknown.
 pub(super) const EARLIEST: i32 = -14_610;
 
@@ -21,11 +19,6 @@ pub(super) enum Written {
     No,
 }
 
-/// Days since 1970-01-01 of a day that exists.
-pub(super) fn day(year: i32, month: u32, day: u32) -> Option<i32> {
-    Some(NaiveDate::from_ymd_opt(year, month, day)?.num_days_from_ce() - EPOCH)
-}
-
 /// Reads `yyyy-mm-dd`, the same with `Thh:mm:ss` (a blank for `T`, fractions and a zone are
 /// accepted), and `dd/mm/yyyy`. The month never comes first.
 pub(super) fn date(text: &[u8]) -> Written {
@@ -39,7 +32,7 @@ pub(super) fn date(text: &[u8]) -> Written {
         if let ([d1, d2, b'/', m1, m2, b'/', year @ ..], true) = (date, time.is_empty())
             && let (Some(d), Some(m), Some(y)) =
                 (number(&[*d1, *d2]), number(&[*m1, *m2]), number(year))
-            && let Some(days) = day(y as i32, m, d)
+            && let Some(days) = calendar::date(y as i32, m, d)
         {
             return Written::DayFirst(days);
         }
@@ -50,7 +43,7 @@ pub(super) fn date(text: &[u8]) -> Written {
 fn iso(text: &[u8]) -> Option<i32> {
     let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else { return None };
     let year = number(&[*y1, *y2, *y3, *y4])?;
-    day(year as i32, number(&[*m1, *m2])?, number(&[*d1, *d2])?)
+    calendar::date(year as i32, number(&[*m1, *m2])?, number(&[*d1, *d2])?)
 }
 
 /// `Thh:mm:ss`, then perhaps a fraction of a second, then perhaps a zone.

@@ -1,15 +1,24 @@
 //! What comes out: constants, statistics, dictionaries, order.
 
-use arrow::array::{Array, AsArray};
+use arrow::array::AsArray;
 use datafusion::catalog::TableProvider;
 
 use super::*;
 
 fn table() -> (TierTable, MemTable) {
     let mut second = vec![row("c3", "N2", 19_100, 4), row("c1", "N1", 19_200, 5)];
-    second.push(Row { id: "c2".into(), need: None, day: None, visits: None, seen: None });
+    second.push(Row {
+        id: "c2".into(),
+        need: None,
+        day: None,
+        visits: None,
+        seen: None,
+    });
     let parts = [
-        (from(301, 2023, "la", 1), vec![row("c2", "N1", 19_000, 1), row("c1", "N9", 18_900, 2)]),
+        (
+            from(301, 2023, "la", 1),
+            vec![row("c2", "N1", 19_000, 1), row("c1", "N9", 18_900, 2)],
+        ),
         (from(302, 2024, "npd", 2), second),
     ];
     both(&parts)
@@ -77,7 +86,11 @@ async fn counts_and_bounds_need_no_row() {
         let plan = plan(&context, sql).await;
         assert!(!plan.contains("TierScan"), "{sql}: {plan}");
     }
-    assert!(ask(&context, "SELECT count(*) FROM tier WHERE year = 2024").await.contains("| 3 "));
+    assert!(
+        ask(&context, "SELECT count(*) FROM tier WHERE year = 2024")
+            .await
+            .contains("| 3 ")
+    );
     // An identifier as a literal in a plan would be a child's.
     let plan = plan(&context, "SELECT max(la_child_id) FROM tier").await;
     assert!(plan.contains("TierScan") && !plan.contains("c3"), "{plan}");
@@ -86,34 +99,67 @@ async fn counts_and_bounds_need_no_row() {
 #[tokio::test]
 async fn rows_of_a_part_are_in_key_order_with_nulls_last() {
     let rows = vec![
-        Row { id: "b".into(), need: None, day: None, visits: Some(1), seen: None },
+        Row {
+            id: "b".into(),
+            need: None,
+            day: None,
+            visits: Some(1),
+            seen: None,
+        },
         row("b", "N1", 5, 2),
         row("a", "N1", 9, 3),
         row("b", "N1", 4, 4),
     ];
     let (tier, plain) = both(&[(from(301, 2024, "la", 1), rows)]);
     let context = context(tier, plain);
-    let batches = context.sql("SELECT visits FROM tier").await.unwrap().collect().await.unwrap();
-    let visits = batches[0].column(0).as_primitive::<arrow::datatypes::Int32Type>();
+    let batches = context
+        .sql("SELECT visits FROM tier")
+        .await
+        .unwrap()
+        .collect()
+        .await
+        .unwrap();
+    let visits = batches[0]
+        .column(0)
+        .as_primitive::<arrow::datatypes::Int32Type>();
     assert_eq!(visits.values(), &[3, 4, 2, 1]);
 }
 
 #[tokio::test]
 async fn all_batches_of_a_table_share_one_dictionary() {
     let dictionaries = TableDictionaries::new(&REFERRAL);
-    let early = part(from(301, 2023, "la", 1), &[row("c1", "N1", 1, 1)], &dictionaries);
-    let late = part(from(301, 2024, "la", 2), &[row("c1", "N5", 1, 1)], &dictionaries);
-    let parts = vec![early.with_newest(&dictionaries), late.with_newest(&dictionaries)];
+    let early = part(
+        from(301, 2023, "la", 1),
+        &[row("c1", "N1", 1, 1)],
+        &dictionaries,
+    );
+    let late = part(
+        from(301, 2024, "la", 2),
+        &[row("c1", "N5", 1, 1)],
+        &dictionaries,
+    );
+    let parts = vec![
+        early.with_newest(&dictionaries),
+        late.with_newest(&dictionaries),
+    ];
     let values = |part: &TierPart| {
         let column = &part.batches()[0].columns()[1];
         Arc::clone(column.as_dictionary::<Int32Type>().values())
     };
-    assert!(!Arc::ptr_eq(&values(&early), &values(&parts[0])), "the later load added a text");
+    assert!(
+        !Arc::ptr_eq(&values(&early), &values(&parts[0])),
+        "the later load added a text"
+    );
     assert!(Arc::ptr_eq(&values(&parts[0]), &values(&parts[1])));
     assert!(Arc::ptr_eq(&parts[1], &late), "it has the newest already");
-    assert_eq!(values(&parts[0]).as_string::<i32>().iter().flatten().collect::<Vec<_>>(), [
-        "N1", "N5"
-    ]);
+    assert_eq!(
+        values(&parts[0])
+            .as_string::<i32>()
+            .iter()
+            .flatten()
+            .collect::<Vec<_>>(),
+        ["N1", "N5"]
+    );
     let context = context(TierTable::new(&REFERRAL, parts), plain(&[]));
     let sql = "SELECT source, primary_need FROM tier WHERE visits = 1";
     let batches = context.sql(sql).await.unwrap().collect().await.unwrap();
@@ -122,7 +168,10 @@ async fn all_batches_of_a_table_share_one_dictionary() {
         let of = |batch: &RecordBatch| {
             Arc::clone(batch.column(column).as_dictionary::<Int32Type>().values())
         };
-        assert!(Arc::ptr_eq(&of(&batches[0]), &of(&batches[1])), "column {column}");
+        assert!(
+            Arc::ptr_eq(&of(&batches[0]), &of(&batches[1])),
+            "column {column}"
+        );
     }
 }
 
@@ -165,8 +214,14 @@ async fn a_reference_table_has_its_own_columns_only() {
     let context = SessionContext::new();
     context.register_table("word", Arc::new(table)).unwrap();
     let answer = ask(&context, "SELECT * FROM word").await;
-    assert!(answer.find("| a ").unwrap() < answer.find("| b ").unwrap(), "{answer}");
+    assert!(
+        answer.find("| a ").unwrap() < answer.find("| b ").unwrap(),
+        "{answer}"
+    );
     let answer = ask(&context, "SELECT count(*) FROM word WHERE word = 'a'").await;
     assert!(answer.contains("| 1 "), "{answer}");
-    assert!(TierTable::from_batches(&REFERRAL, vec![]).is_err(), "its rows need provenance");
+    assert!(
+        TierTable::from_batches(&REFERRAL, vec![]).is_err(),
+        "its rows need provenance"
+    );
 }

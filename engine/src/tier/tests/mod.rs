@@ -26,12 +26,32 @@ pub(super) static REFERRAL: TableDef = TableDef {
     level: TableLevel::Child,
     key: &["la_child_id", "referral_date"],
     columns: &[
-        ColumnDef::new("la_child_id", ColumnType::Text, Sensitivity::Identifier, "Local id.")
-            .required(),
-        ColumnDef::new("primary_need", ColumnType::Code, Sensitivity::Sensitive, "Main need."),
-        ColumnDef::new("referral_date", ColumnType::Date, Sensitivity::Sensitive, "Day."),
+        ColumnDef::new(
+            "la_child_id",
+            ColumnType::Text,
+            Sensitivity::Identifier,
+            "Local id.",
+        )
+        .required(),
+        ColumnDef::new(
+            "primary_need",
+            ColumnType::Code,
+            Sensitivity::Sensitive,
+            "Main need.",
+        ),
+        ColumnDef::new(
+            "referral_date",
+            ColumnType::Date,
+            Sensitivity::Sensitive,
+            "Day.",
+        ),
         ColumnDef::new("visits", ColumnType::Int, Sensitivity::Plain, "A number."),
-        ColumnDef::new("seen", ColumnType::Boolean, Sensitivity::Plain, "Yes or no."),
+        ColumnDef::new(
+            "seen",
+            ColumnType::Boolean,
+            Sensitivity::Plain,
+            "Yes or no.",
+        ),
     ],
 };
 
@@ -56,14 +76,27 @@ pub(super) fn row(id: &str, need: &str, day: i32, visits: i32) -> Row {
 }
 
 pub(super) fn from(la_code: i16, year: i16, source: &str, import_id: i64) -> Provenance {
-    Provenance { la_code, year, source: Arc::from(source), import_id }
+    Provenance {
+        la_code,
+        year,
+        source: Arc::from(source),
+        import_id,
+    }
 }
 
 /// Rows as a connector emits them.
 pub(super) fn file_batch(rows: &[Row]) -> RecordBatch {
     let columns: Vec<ArrayRef> = vec![
-        Arc::new(rows.iter().map(|row| Some(row.id.as_str())).collect::<StringArray>()),
-        Arc::new(rows.iter().map(|row| row.need.as_deref()).collect::<StringArray>()),
+        Arc::new(
+            rows.iter()
+                .map(|row| Some(row.id.as_str()))
+                .collect::<StringArray>(),
+        ),
+        Arc::new(
+            rows.iter()
+                .map(|row| row.need.as_deref())
+                .collect::<StringArray>(),
+        ),
         Arc::new(rows.iter().map(|row| row.day).collect::<Date32Array>()),
         Arc::new(rows.iter().map(|row| row.visits).collect::<Int32Array>()),
         Arc::new(rows.iter().map(|row| row.seen).collect::<BooleanArray>()),
@@ -82,7 +115,10 @@ pub(super) fn part(
 /// The tier's table, and the same rows as DataFusion's own table, which prunes nothing.
 pub(super) fn both(parts: &[(Provenance, Vec<Row>)]) -> (TierTable, MemTable) {
     let dictionaries = TableDictionaries::new(&REFERRAL);
-    let tier = parts.iter().map(|(from, rows)| part(from.clone(), rows, &dictionaries)).collect();
+    let tier = parts
+        .iter()
+        .map(|(from, rows)| part(from.clone(), rows, &dictionaries))
+        .collect();
     (TierTable::new(&REFERRAL, tier), plain(parts))
 }
 
@@ -117,23 +153,36 @@ pub(super) fn context(tier: TierTable, plain: MemTable) -> SessionContext {
 }
 
 pub(super) async fn ask(context: &SessionContext, sql: &str) -> String {
-    let frame = context.sql(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
-    let rows = frame.collect().await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    let frame = context
+        .sql(sql)
+        .await
+        .unwrap_or_else(|error| panic!("{sql}: {error}"));
+    let rows = frame
+        .collect()
+        .await
+        .unwrap_or_else(|error| panic!("{sql}: {error}"));
     pretty_format_batches(&rows).unwrap().to_string()
 }
 
-/// The answer's lines in any order, since a table without ORDER BY has none.
-fn lines(answer: &str) -> Vec<&str> {
-    let mut lines: Vec<&str> = answer.lines().collect();
-    lines.sort_unstable();
-    lines
+/// The answer's rows in any order, since a table without ORDER BY has none; without the
+/// heading, which names the table.
+fn rows(answer: &str) -> Vec<String> {
+    let cells = |line: &str| line.split('|').map(str::trim).collect::<Vec<_>>().join("|");
+    let mut rows: Vec<String> = answer
+        .lines()
+        .skip(3)
+        .filter(|line| line.starts_with('|'))
+        .map(cells)
+        .collect();
+    rows.sort_unstable();
+    rows
 }
 
 /// Asks both tables a question about `FROM t` and expects one answer.
 pub(super) async fn same(context: &SessionContext, sql: &str) -> String {
     let tier = ask(context, &sql.replace("FROM t", "FROM tier")).await;
     let plain = ask(context, &sql.replace("FROM t", "FROM plain")).await;
-    assert_eq!(lines(&tier), lines(&plain), "{sql}");
+    assert_eq!(rows(&tier), rows(&plain), "{sql}");
     tier
 }
 
@@ -141,5 +190,7 @@ pub(super) async fn same(context: &SessionContext, sql: &str) -> String {
 pub(super) async fn plan(context: &SessionContext, sql: &str) -> String {
     let frame = context.sql(sql).await.unwrap();
     let plan = frame.create_physical_plan().await.unwrap();
-    datafusion::physical_plan::displayable(plan.as_ref()).indent(false).to_string()
+    datafusion::physical_plan::displayable(plan.as_ref())
+        .indent(false)
+        .to_string()
 }

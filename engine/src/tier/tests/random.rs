@@ -6,7 +6,13 @@ use super::*;
 
 fn any_row() -> impl Strategy<Value = Row> {
     let need = proptest::option::of(prop_oneof!["N1", "N2", "N9"].prop_map(String::from));
-    (0..6u8, need, proptest::option::of(0..8i32), proptest::option::of(0..4i32), any::<Option<bool>>())
+    (
+        0..6u8,
+        need,
+        proptest::option::of(0..8i32),
+        proptest::option::of(0..4i32),
+        any::<Option<bool>>(),
+    )
         .prop_map(|(id, need, day, visits, seen)| Row {
             id: format!("c{id}"),
             need,
@@ -18,9 +24,8 @@ fn any_row() -> impl Strategy<Value = Row> {
 
 fn any_parts() -> impl Strategy<Value = Vec<(Provenance, Vec<Row>)>> {
     let one = (301..304i16, 2022..2025i16, any::<bool>(), 1..9i64);
-    let one = one.prop_map(|(la, year, npd, import)| {
-        from(la, year, if npd { "npd" } else { "la" }, import)
-    });
+    let one = one
+        .prop_map(|(la, year, npd, import)| from(la, year, if npd { "npd" } else { "la" }, import));
     proptest::collection::vec((one, proptest::collection::vec(any_row(), 0..6)), 0..6)
 }
 
@@ -57,7 +62,7 @@ fn any_predicate() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn pruning_changes_no_answer(parts in any_parts(), predicate in any_predicate()) {
