@@ -5,4 +5,7 @@ pub mod cli;
 pub mod clock;
 pub mod import;
 pub mod output;
+pub mod pg;
+pub mod session;
 pub mod tier;
+pub mod wire;
