@@ -76,27 +76,18 @@ impl Import {
         let plan = tokio::task::spawn_blocking(planning)
             .await
             .map_err(|error| Failure::of("planning failed", &error))?;
-        if self.dry_run {
-            print_plan(&plan, &self.output)?;
-            return refusals(plan.refused.iter().map(|r| (&r.path, &r.error)));
-        }
-        if plan.files.is_empty() {
-            return refusals(plan.refused.iter().map(|r| (&r.path, &r.error)));
-        }
-        if self.output.for_people() {
+        let nothing = plan.files.is_empty();
+        if !nothing && (self.dry_run || self.output.for_people()) {
             print_plan(&plan, &self.output)?;
         }
-        let report = if plan.bytes() == 0 {
-            // Nothing to take in: every file is there already, or older than what is.
-            let store = store.ok_or_else(|| Failure::new("the store is gone; try again"))?;
-            take_in(&store, plan, self.replace_newer).await?
-        } else {
-            let store = match store {
-                Some(store) => store,
-                None => open_store(url, Use::Create).await?,
-            };
-            take_in(&store, plan, self.replace_newer).await?
+        if nothing || self.dry_run {
+            return refusals(plan.refused.iter().map(|r| (&r.path, &r.error)));
+        }
+        let store = match store {
+            Some(store) => store,
+            None => open_store(url, Use::Create).await?,
         };
+        let report = take_in(&store, plan, self.replace_newer).await?;
         print_report(&report, &self.output)?;
         refusals(report.files.iter().filter_map(|file| match &file.outcome {
             Outcome::Refused(error) => Some((&file.path, error)),
