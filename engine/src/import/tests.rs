@@ -31,10 +31,21 @@ async fn store() -> Store {
 }
 
 async fn import(store: &Store, paths: &[PathBuf]) -> Report {
-    let plan = plan(paths, Given::default(), "la", &*store.latest().await.unwrap(), false);
+    let plan = plan(
+        paths,
+        Given::default(),
+        "la",
+        &*store.latest().await.unwrap(),
+        false,
+    );
     let (_stop, cancel) = Cancel::channel();
-    let options = Options { now_micros: 7, replace_newer: false };
-    run(store, plan, options, Arc::new(Silent), cancel).await.unwrap()
+    let options = Options {
+        now_micros: 7,
+        replace_newer: false,
+    };
+    run(store, plan, options, Arc::new(Silent), cancel)
+        .await
+        .unwrap()
 }
 
 #[test]
@@ -48,9 +59,17 @@ fn a_plan_is_in_order_of_authority_year_and_serial() {
         write(folder, "4", &cin(990, 2023, 9)),
     ];
     let plan = plan(&paths, Given::default(), "la", &Snapshot::empty(), false);
-    let names: Vec<_> = plan.files.iter().map(|line| line.path.file_name().unwrap()).collect();
+    let names: Vec<_> = plan
+        .files
+        .iter()
+        .map(|line| line.path.file_name().unwrap())
+        .collect();
     assert_eq!(names, ["4", "3", "2", "1"]);
-    assert!(plan.files.iter().all(|line| line.step == Step::Import { replaces: None }));
+    assert!(
+        plan.files
+            .iter()
+            .all(|line| line.step == Step::Import { replaces: None })
+    );
 }
 
 #[test]
@@ -59,13 +78,39 @@ fn a_file_that_was_only_found_is_passed_over_and_one_that_was_named_is_refused()
     let folder = folder.path();
     write(folder, "a.xml", &cin(990, 2024, 1));
     let notes = write(folder, "notes.txt", "words");
-    let found = plan(&[folder.to_owned()], Given::default(), "la", &Snapshot::empty(), false);
-    assert_eq!((found.files.len(), found.passed_over.len(), found.refused.len()), (1, 1, 0));
+    let found = plan(
+        &[folder.to_owned()],
+        Given::default(),
+        "la",
+        &Snapshot::empty(),
+        false,
+    );
+    assert_eq!(
+        (
+            found.files.len(),
+            found.passed_over.len(),
+            found.refused.len()
+        ),
+        (1, 1, 0)
+    );
     let named = plan(&[notes], Given::default(), "la", &Snapshot::empty(), false);
-    assert_eq!((named.files.len(), named.passed_over.len(), named.refused.len()), (0, 0, 1));
+    assert_eq!(
+        (
+            named.files.len(),
+            named.passed_over.len(),
+            named.refused.len()
+        ),
+        (0, 0, 1)
+    );
     // Damaged, and says that it is XML: perhaps a return, so not to be overlooked.
     write(folder, "b.XML", "<Message><Header>");
-    let found = plan(&[folder.to_owned()], Given::default(), "la", &Snapshot::empty(), false);
+    let found = plan(
+        &[folder.to_owned()],
+        Given::default(),
+        "la",
+        &Snapshot::empty(),
+        false,
+    );
     assert_eq!((found.files.len(), found.refused.len()), (1, 1));
 }
 
@@ -79,13 +124,22 @@ async fn the_record_says_what_the_file_was() {
     assert_eq!(report.snapshots, [1]);
     let snapshot = store.latest().await.unwrap();
     let record = &snapshot.imports[0];
-    assert_eq!((record.dataset.as_str(), record.la_code, record.year), ("cin", 990, 2024));
-    assert_eq!((record.source.as_str(), record.file_name.as_str()), ("la", "a.xml"));
+    assert_eq!(
+        (record.dataset.as_str(), record.la_code, record.year),
+        ("cin", 990, 2024)
+    );
+    assert_eq!(
+        (record.source.as_str(), record.file_name.as_str()),
+        ("la", "a.xml")
+    );
     assert_eq!((record.serial, record.children), (Some(3), 1));
     assert_eq!(record.bytes, text.len() as u64);
     assert_eq!(record.sha256, Digest::of(text.as_bytes()));
     assert_eq!(record.imported_at, 7);
-    let own = snapshot.parts.iter().filter(|part| part.table.starts_with("cin."));
+    let own = snapshot
+        .parts
+        .iter()
+        .filter(|part| part.table.starts_with("cin."));
     assert_eq!(record.rows, own.map(|part| part.rows()).sum::<u64>());
 }
 
@@ -100,12 +154,27 @@ async fn a_change_that_another_process_made_meanwhile_is_seen_at_the_commit() {
     let late = plan(&[old], Given::default(), "la", &Snapshot::empty(), false);
     import(&store, std::slice::from_ref(&new)).await;
     let (_stop, cancel) = Cancel::channel();
-    let report =
-        run(&store, late, Options::default(), Arc::new(Silent), cancel.clone()).await.unwrap();
-    assert!(matches!(report.files[0].outcome, Outcome::Older { than: 1 }));
+    let report = run(
+        &store,
+        late,
+        Options::default(),
+        Arc::new(Silent),
+        cancel.clone(),
+    )
+    .await
+    .unwrap();
+    assert!(matches!(
+        report.files[0].outcome,
+        Outcome::Older { than: 1 }
+    ));
     let same = plan(&[new], Given::default(), "la", &Snapshot::empty(), false);
-    let report = run(&store, same, Options::default(), Arc::new(Silent), cancel).await.unwrap();
-    assert!(matches!(report.files[0].outcome, Outcome::AlreadyImported { import_id: 1 }));
+    let report = run(&store, same, Options::default(), Arc::new(Silent), cancel)
+        .await
+        .unwrap();
+    assert!(matches!(
+        report.files[0].outcome,
+        Outcome::AlreadyImported { import_id: 1 }
+    ));
     assert_eq!(store.latest().await.unwrap().number, 1);
     assert!(store.verify(|_| ()).await.unwrap().orphans.is_empty());
 }
@@ -118,7 +187,9 @@ async fn an_interrupted_import_leaves_nothing() {
     let plan = plan(&[path], Given::default(), "la", &Snapshot::empty(), false);
     let (stop, cancel) = Cancel::channel();
     stop.send(true).unwrap();
-    let error = run(&store, plan, Options::default(), Arc::new(Silent), cancel).await.unwrap_err();
+    let error = run(&store, plan, Options::default(), Arc::new(Silent), cancel)
+        .await
+        .unwrap_err();
     assert!(matches!(error, ImportError::Interrupted));
     assert_eq!(store.latest().await.unwrap().number, 0);
     assert!(store.verify(|_| ()).await.unwrap().orphans.is_empty());
@@ -129,11 +200,22 @@ async fn a_file_that_changed_after_the_plan_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = write(folder.path(), "a.xml", &cin(990, 2024, 1));
     let store = store().await;
-    let plan = plan(std::slice::from_ref(&path), Given::default(), "la", &Snapshot::empty(), false);
+    let plan = plan(
+        std::slice::from_ref(&path),
+        Given::default(),
+        "la",
+        &Snapshot::empty(),
+        false,
+    );
     fs::write(&path, cin(990, 2024, 1) + "\n<!-- more -->\n").unwrap();
     let (_stop, cancel) = Cancel::channel();
-    let report = run(&store, plan, Options::default(), Arc::new(Silent), cancel).await.unwrap();
-    assert!(matches!(report.files[0].outcome, Outcome::Refused(FileError::Changed)));
+    let report = run(&store, plan, Options::default(), Arc::new(Silent), cancel)
+        .await
+        .unwrap();
+    assert!(matches!(
+        report.files[0].outcome,
+        Outcome::Refused(FileError::Changed)
+    ));
     assert_eq!(store.latest().await.unwrap().number, 0);
     assert!(store.verify(|_| ()).await.unwrap().orphans.is_empty());
 }
@@ -163,7 +245,9 @@ async fn progress_ends_at_the_size_of_the_files() {
     let counting = Arc::new(Counting::default());
     let (_stop, cancel) = Cancel::channel();
     let observer = Arc::clone(&counting) as Arc<dyn Observer>;
-    run(&store().await, plan, Options::default(), observer, cancel).await.unwrap();
+    run(&store().await, plan, Options::default(), observer, cancel)
+        .await
+        .unwrap();
     assert_eq!(counting.bytes.load(Ordering::Relaxed), bytes);
     assert_eq!(counting.children.load(Ordering::Relaxed), 1);
 }
@@ -190,7 +274,10 @@ async fn the_tables_of_imports_follow_from_the_snapshot() {
         .unwrap()])
     .unwrap()
     .to_string();
-    assert!(text.contains("| old.xml   | 2           | false      |"), "{text}");
+    assert!(
+        text.contains("| old.xml   | 2           | false      |"),
+        "{text}"
+    );
     assert_eq!(rows("coverage").num_rows(), 2);
     assert!(rows("dataset").num_rows() >= 1);
 }
