@@ -116,11 +116,6 @@ impl Relation {
     pub(super) fn comment(&self) -> Option<&str> {
         self.columns.metadata().get(cohort_catalog::table::COMMENT_KEY).map(String::as_str)
     }
-
-    /// Whether it is part of PostgreSQL and not of the data.
-    pub(super) fn is_system(&self) -> bool {
-        matches!(self.schema.as_str(), "pg_catalog" | "information_schema")
-    }
 }
 
 /// What one session sees, through its own catalog and so through its policy.

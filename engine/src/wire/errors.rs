@@ -57,11 +57,6 @@ pub(super) fn protocol(message: impl Into<String>) -> EngineError {
     EngineError::new(ErrorKind::Protocol, message)
 }
 
-/// A cancel request, in PostgreSQL's words.
-pub(super) fn cancelled() -> EngineError {
-    EngineError::new(ErrorKind::Cancelled, "canceling statement due to user request")
-}
-
 /// The server stops, in PostgreSQL's words.
 pub(super) fn shutting_down() -> EngineError {
     EngineError::new(

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array as _, ArrayRef};
 use arrow::compute::{CastOptions, cast_with_options};
 use arrow::datatypes::{DataType, Field, IntervalMonthDayNano, IntervalUnit, TimeUnit};
 use arrow::util::display::FormatOptions;
@@ -330,7 +329,7 @@ fn array_binary(bytes: &mut Bytes<'_>) -> Option<Vec<Option<Vec<u8>>>> {
 /// The text of a scalar list, for tests.
 #[cfg(test)]
 fn shown(value: &ScalarValue) -> String {
-    let array: ArrayRef = value.to_array().unwrap();
+    let array = value.to_array().unwrap();
     assert_eq!(array.len(), 1);
     arrow::util::display::array_value_to_string(&array, 0).unwrap()
 }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use arrow::datatypes::SchemaRef;
 use arrow::record_batch::RecordBatch;
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::scalar::ScalarValue;
@@ -57,7 +56,6 @@ pub(super) fn binary_columns(formats: &[i16], count: usize) -> Vec<bool> {
 
 /// Rows on demand: a stream, and what is left of the batch it gave last.
 pub(super) struct RowSource {
-    schema: SchemaRef,
     columns: Arc<Vec<Column>>,
     stream: Option<SendableRecordBatchStream>,
     waiting: std::collections::VecDeque<RecordBatch>,
@@ -68,24 +66,19 @@ impl RowSource {
     pub(super) fn stream(stream: SendableRecordBatchStream) -> Result<Self, Fault> {
         let schema = stream.schema();
         let columns = Arc::new(super::encode::columns(&schema)?);
-        Ok(RowSource { schema, columns, stream: Some(stream), waiting: Default::default() })
+        Ok(RowSource { columns, stream: Some(stream), waiting: Default::default() })
     }
 
     /// The rows of a command such as SHOW; `None` when it has none.
     pub(super) fn of(outcome: &mut CommandOutcome) -> Result<Option<Self>, Fault> {
         let Some((schema, batches)) = outcome.rows.take() else { return Ok(None) };
         let columns = Arc::new(super::encode::columns(&schema)?);
-        Ok(Some(RowSource { schema, columns, stream: None, waiting: batches.into() }))
+        Ok(Some(RowSource { columns, stream: None, waiting: batches.into() }))
     }
 
     /// The result's columns.
     pub(super) fn columns(&self) -> &Arc<Vec<Column>> {
         &self.columns
-    }
-
-    /// The result's Arrow schema.
-    pub(super) fn schema(&self) -> &SchemaRef {
-        &self.schema
     }
 
     /// At least one and at most `limit` rows, or `None` at the end.

@@ -9,7 +9,9 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use cohort_catalog::ScramVerifier;
 use pgwire::api::auth::sasl::scram::gen_salted_password;
 use ring::rand::{SecureRandom as _, SystemRandom};
-use ring::{constant_time, digest, hmac};
+use ring::{digest, hmac};
+
+use super::cancel::same;
 
 /// Rounds of PBKDF2 for new passwords, PostgreSQL's number.
 const ITERATIONS: u32 = 4096;
@@ -195,8 +197,9 @@ impl Exchange {
             return Err(malformed);
         }
         let client_key: Vec<u8> = proof.iter().zip(&signature).map(|(p, s)| p ^ s).collect();
-        constant_time::verify_slices_are_equal(&sha256(&client_key), &self.verifier.stored_key)
-            .map_err(|_| Refusal::WrongPassword)?;
+        if !same(&sha256(&client_key), &self.verifier.stored_key) {
+            return Err(Refusal::WrongPassword);
+        }
         let server = sign(&self.verifier.server_key, message.as_bytes());
         Ok(format!("v={}", BASE64.encode(server)))
     }
