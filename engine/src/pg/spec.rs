@@ -8,7 +8,7 @@ use arrow::datatypes::{DataType, Field, IntervalUnit, Schema, SchemaRef, TimeUni
 
 /// Key of a field's metadata that names its PostgreSQL type where Arrow has none of its
 /// own: `name`, `uuid`, `xid`.
-pub const TYPE_KEY: &str = "pg.type";
+pub(super) const TYPE_KEY: &str = "pg.type";
 /// The same for `"char"`; the key is `arrow-pg`'s.
 const CHAR_KEY: &str = "pg.char";
 /// The same for object numbers; the key is `arrow-pg`'s.
