@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{DataType, Float64Type};
+use async_trait::async_trait;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use cohort_engine::session::{EngineError, Kind, Session, parse};
 use futures::StreamExt;
@@ -17,6 +18,7 @@ type Answer = DBOutput<DefaultColumnType>;
 #[derive(Debug)]
 pub struct InProcess(pub Arc<Session>);
 
+#[async_trait]
 impl AsyncDB for InProcess {
     type Error = EngineError;
     type ColumnType = DefaultColumnType;
@@ -65,6 +67,7 @@ impl AsyncDB for InProcess {
 #[derive(Debug)]
 pub struct OverTheWire(pub tokio_postgres::Client);
 
+#[async_trait]
 impl AsyncDB for OverTheWire {
     type Error = tokio_postgres::Error;
     type ColumnType = DefaultColumnType;
@@ -122,13 +125,13 @@ fn text_or_null(text: Option<String>) -> String {
 
 /// Rows as PostgreSQL's text protocol prints them.
 fn texts(batch: &RecordBatch) -> Vec<Vec<String>> {
-    let options = FormatOptions::default();
     let columns: Vec<Box<dyn Fn(usize) -> String>> = batch
         .columns()
         .iter()
         .map(|column| -> Box<dyn Fn(usize) -> String> {
             let column = Arc::clone(column);
             Box::new(move |row| {
+                let options = FormatOptions::default();
                 if column.is_null(row) {
                     return "NULL".to_owned();
                 }

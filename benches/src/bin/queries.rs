@@ -156,7 +156,7 @@ async fn fill(path: &Path, rows: i64) -> Store {
         let tables = [(&schema::REFERRAL, referrals), (&schema::CHILD, referrals / 2)];
         let mut parts = Vec::new();
         for (def, count) in tables {
-            let mut writer = store.object_writer(def, la_code, year, "la");
+            let mut writer = store.object_writer(def, la_code, year, "la").expect("a writer");
             for start in (0..count).step_by(65_536) {
                 let end = (start + 65_536).min(count);
                 let batch = generate(def, base, start..end, year, referrals / 2);
