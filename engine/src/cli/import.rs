@@ -108,7 +108,10 @@ pub(super) async fn take_in(
         replace_newer,
     };
     let observer = Arc::clone(&bar) as Arc<dyn import::Observer>;
-    let report = import::run(store, plan, options, observer, signal::cancel_on_stop()).await;
+    let listening = signal::listen();
+    let cancel = listening.cancel.clone();
+    let report = import::run(store, plan, options, observer, cancel).await;
+    drop(listening);
     bar.finish();
     Ok(report?)
 }
