@@ -46,7 +46,10 @@ impl Read {
 
     /// Findings of a rule.
     pub fn of_rule(&self, rule: &str) -> Vec<&Finding> {
-        self.findings.iter().filter(|finding| finding.rule == rule).collect()
+        self.findings
+            .iter()
+            .filter(|finding| finding.rule == rule)
+            .collect()
     }
 }
 
@@ -67,11 +70,20 @@ pub fn read(
     sink.findings.splice(0..0, decoded.notices());
     let mut tables = BTreeMap::new();
     for (name, (def, batches)) in sink.batches {
-        let rows = concat_batches(&def.file_schema(), &batches)
-            .map_err(|error| ConnectorError::Sink { source: Box::new(error) })?;
+        let rows =
+            concat_batches(&def.file_schema(), &batches).map_err(|error| ConnectorError::Sink {
+                source: Box::new(error),
+            })?;
         tables.insert(name, rows);
     }
-    Ok((identity, Read { tables, findings: sink.findings, summary }))
+    Ok((
+        identity,
+        Read {
+            tables,
+            findings: sink.findings,
+            summary,
+        },
+    ))
 }
 
 /// Runs every check.
@@ -104,8 +116,13 @@ fn check_tables(connector: &dyn Connector) {
 
 /// An empty file gives an error with a position and no rows.
 fn check_empty(connector: &dyn Connector) {
-    let identity =
-        Identity { la_code: 999, year: 2024, period: None, serial: None, made_at: None };
+    let identity = Identity {
+        la_code: 999,
+        year: 2024,
+        period: None,
+        serial: None,
+        made_at: None,
+    };
     let mut sink = Collector::default();
     match connector.read(&mut open(b""), &identity, &mut sink) {
         Ok(_) => panic!("{}: an empty file was read", connector.name()),
@@ -117,14 +134,23 @@ fn check_empty(connector: &dyn Connector) {
 /// The file is known by its content, and to this connector alone.
 fn check_sniffed(connector: &dyn Connector, fixture: &Fixture) {
     let mut decoded = open(&fixture.bytes);
-    let head = decoded.head().unwrap_or_else(|error| panic!("{}: {error}", fixture.name));
+    let head = decoded
+        .head()
+        .unwrap_or_else(|error| panic!("{}: {error}", fixture.name));
     let found = sniff::recognise(head);
     match found {
         Ok(found) => assert_eq!(found.name(), connector.name(), "{}", fixture.name),
         Err(error) => panic!("{}: {error}", fixture.name),
     }
-    let known = crate::CONNECTORS.iter().filter(|each| each.recognises(head)).count();
-    assert_eq!(known, 1, "{}: recognised by several connectors", fixture.name);
+    let known = crate::CONNECTORS
+        .iter()
+        .filter(|each| each.recognises(head))
+        .count();
+    assert_eq!(
+        known, 1,
+        "{}: recognised by several connectors",
+        fixture.name
+    );
 }
 
 /// Batches have the schema of a declared table; reading twice gives the same.
@@ -136,10 +162,19 @@ fn check_schema_and_repetition(connector: &dyn Connector, fixture: &Fixture) {
         panic!("{name}: {:?}", once.err());
     };
     assert_eq!(identity, again, "{name}");
-    assert_eq!(once.tables, twice.tables, "{name}: other rows the second time");
-    assert_eq!(once.findings, twice.findings, "{name}: other findings the second time");
+    assert_eq!(
+        once.tables, twice.tables,
+        "{name}: other rows the second time"
+    );
+    assert_eq!(
+        once.findings, twice.findings,
+        "{name}: other findings the second time"
+    );
     for (table, rows) in &once.tables {
-        let def = connector.tables().iter().find(|def| def.full_name() == *table);
+        let def = connector
+            .tables()
+            .iter()
+            .find(|def| def.full_name() == *table);
         let def = def.unwrap_or_else(|| panic!("{name}: undeclared table {table}"));
         assert_eq!(rows.schema(), def.file_schema(), "{name}: {table}");
     }
@@ -152,8 +187,16 @@ fn check_sink_error(connector: &dyn Connector, fixture: &Fixture) {
     };
     let mut full = Full { calls: 0 };
     let result = connector.read(&mut open(&fixture.bytes), &identity, &mut full);
-    assert!(matches!(result, Err(ConnectorError::Sink { .. })), "{}: {result:?}", fixture.name);
-    assert_eq!(full.calls, 1, "{}: went on after the sink failed", fixture.name);
+    assert!(
+        matches!(result, Err(ConnectorError::Sink { .. })),
+        "{}: {result:?}",
+        fixture.name
+    );
+    assert_eq!(
+        full.calls, 1,
+        "{}: went on after the sink failed",
+        fixture.name
+    );
 }
 
 /// A file cut at any byte is refused with a position, or, if only what follows the data is
@@ -173,7 +216,10 @@ fn check_cut(connector: &dyn Connector, fixture: &Fixture) {
                 assert_eq!(read.tables, whole.tables, "{name} cut at byte {end}");
             }
             Err(error) => {
-                assert!(position(&error).is_some(), "{name} cut at byte {end}: {error}");
+                assert!(
+                    position(&error).is_some(),
+                    "{name} cut at byte {end}: {error}"
+                );
                 check_discreet(&error, fixture);
             }
         }
@@ -184,7 +230,10 @@ fn check_cut(connector: &dyn Connector, fixture: &Fixture) {
             Err(error) => Some(error),
         };
         if let Some(error) = refused {
-            assert!(position(&error).is_some(), "{name} cut at byte {end}, sniffed: {error}");
+            assert!(
+                position(&error).is_some(),
+                "{name} cut at byte {end}, sniffed: {error}"
+            );
             check_discreet(&error, fixture);
         }
     }
@@ -203,7 +252,11 @@ pub fn check_discreet(error: &ConnectorError, fixture: &Fixture) {
         cause = error.source();
     }
     for secret in &fixture.secrets {
-        assert!(!text.contains(secret), "{}: an error repeats a value", fixture.name);
+        assert!(
+            !text.contains(secret),
+            "{}: an error repeats a value",
+            fixture.name
+        );
     }
 }
 
@@ -253,7 +306,9 @@ struct Full {
 impl Full {
     fn refuse(&mut self) -> Result<(), ConnectorError> {
         self.calls += 1;
-        Err(ConnectorError::Sink { source: "no space left".into() })
+        Err(ConnectorError::Sink {
+            source: "no space left".into(),
+        })
     }
 }
 
