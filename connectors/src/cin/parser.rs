@@ -490,6 +490,3 @@ fn open_in_referral(referral: &mut Referral, group: Group, at: Position) {
         _ => {}
     }
 }
-
-#[cfg(test)]
-mod tests;
