@@ -151,9 +151,11 @@ pub(super) const FAULTS: &[Fault] = &[
         },
     ),
     fault("nfa_of_last_year", &["8569Q"], |child, scene| {
-        only_case(child, |case| case.nfa == YES && case.closure.is_none())
-            .map(|case| case.referral = Some(Value::Date(scene.year.start - 40)))
-            .is_some()
+        // Not a baby's: the referral would then come too long before birth.
+        day(&child.birth).is_some_and(|birth| birth < scene.year.start)
+            && only_case(child, |case| case.nfa == YES && case.closure.is_none())
+                .map(|case| case.referral = Some(Value::Date(scene.year.start - 40)))
+                .is_some()
     }),
     fault("nfa_with_assessment", &["8831"], |child, scene| {
         only_case(child, |case| {
