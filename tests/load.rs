@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use cohort_tests::program::{Server, add_admin, cohort, run};
+use cohort_tests::program::{Server, add_admin};
 use futures::StreamExt;
 use tokio_postgres::NoTls;
 
@@ -13,7 +13,6 @@ const LONG: &str = "SELECT count(*) FROM generate_series(1, 200000) AS a(x) \
 
 fn serve(folder: &Path, arguments: &[&str]) -> Server {
     let store = folder.join("store");
-    run(cohort(&store).arg("snapshots"));
     add_admin(&store, "analyst");
     Server::start(&store, arguments)
 }

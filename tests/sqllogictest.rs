@@ -33,10 +33,6 @@ impl Subject {
             if files.exists() {
                 // Findings are what some of these files are made for; they are no failure.
                 run(cohort(&path).arg("import").arg(&files));
-            } else {
-                run(cohort(&path).arg("snapshots"));
-            }
-            if files.exists() {
                 run(cohort(&path).arg("publish"));
             }
             add_admin(&path, "analyst");
