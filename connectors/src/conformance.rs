@@ -14,6 +14,8 @@ use crate::{
     Connector, ConnectorError, Finding, Given, Identity, Position, Sink, Summary, input, sniff,
 };
 
+mod tree;
+
 /// One file for the checks.
 #[derive(Debug, Clone)]
 pub struct Fixture {
@@ -25,6 +27,8 @@ pub struct Fixture {
     pub given: Given,
     /// Values in it that no error text may repeat.
     pub secrets: Vec<String>,
+    /// The file is cut at every byte (1) or at every so many (a prime, to save time).
+    pub cut_every: usize,
 }
 
 /// All that a connector made of a file.
@@ -46,7 +50,10 @@ impl Read {
 
     /// Findings of a rule.
     pub fn of_rule(&self, rule: &str) -> Vec<&Finding> {
-        self.findings.iter().filter(|finding| finding.rule == rule).collect()
+        self.findings
+            .iter()
+            .filter(|finding| finding.rule == rule)
+            .collect()
     }
 }
 
@@ -67,11 +74,20 @@ pub fn read(
     sink.findings.splice(0..0, decoded.notices());
     let mut tables = BTreeMap::new();
     for (name, (def, batches)) in sink.batches {
-        let rows = concat_batches(&def.file_schema(), &batches)
-            .map_err(|error| ConnectorError::Sink { source: Box::new(error) })?;
+        let rows =
+            concat_batches(&def.file_schema(), &batches).map_err(|error| ConnectorError::Sink {
+                source: Box::new(error),
+            })?;
         tables.insert(name, rows);
     }
-    Ok((identity, Read { tables, findings: sink.findings, summary }))
+    Ok((
+        identity,
+        Read {
+            tables,
+            findings: sink.findings,
+            summary,
+        },
+    ))
 }
 
 /// Runs every check.
@@ -104,8 +120,13 @@ fn check_tables(connector: &dyn Connector) {
 
 /// An empty file gives an error with a position and no rows.
 fn check_empty(connector: &dyn Connector) {
-    let identity =
-        Identity { la_code: 999, year: 2024, period: None, serial: None, made_at: None };
+    let identity = Identity {
+        la_code: 999,
+        year: 2024,
+        period: None,
+        serial: None,
+        made_at: None,
+    };
     let mut sink = Collector::default();
     match connector.read(&mut open(b""), &identity, &mut sink) {
         Ok(_) => panic!("{}: an empty file was read", connector.name()),
@@ -117,14 +138,23 @@ fn check_empty(connector: &dyn Connector) {
 /// The file is known by its content, and to this connector alone.
 fn check_sniffed(connector: &dyn Connector, fixture: &Fixture) {
     let mut decoded = open(&fixture.bytes);
-    let head = decoded.head().unwrap_or_else(|error| panic!("{}: {error}", fixture.name));
+    let head = decoded
+        .head()
+        .unwrap_or_else(|error| panic!("{}: {error}", fixture.name));
     let found = sniff::recognise(head);
     match found {
         Ok(found) => assert_eq!(found.name(), connector.name(), "{}", fixture.name),
         Err(error) => panic!("{}: {error}", fixture.name),
     }
-    let known = crate::CONNECTORS.iter().filter(|each| each.recognises(head)).count();
-    assert_eq!(known, 1, "{}: recognised by several connectors", fixture.name);
+    let known = crate::CONNECTORS
+        .iter()
+        .filter(|each| each.recognises(head))
+        .count();
+    assert_eq!(
+        known, 1,
+        "{}: recognised by several connectors",
+        fixture.name
+    );
 }
 
 /// Batches have the schema of a declared table; reading twice gives the same.
@@ -136,10 +166,19 @@ fn check_schema_and_repetition(connector: &dyn Connector, fixture: &Fixture) {
         panic!("{name}: {:?}", once.err());
     };
     assert_eq!(identity, again, "{name}");
-    assert_eq!(once.tables, twice.tables, "{name}: other rows the second time");
-    assert_eq!(once.findings, twice.findings, "{name}: other findings the second time");
+    assert_eq!(
+        once.tables, twice.tables,
+        "{name}: other rows the second time"
+    );
+    assert_eq!(
+        once.findings, twice.findings,
+        "{name}: other findings the second time"
+    );
     for (table, rows) in &once.tables {
-        let def = connector.tables().iter().find(|def| def.full_name() == *table);
+        let def = connector
+            .tables()
+            .iter()
+            .find(|def| def.full_name() == *table);
         let def = def.unwrap_or_else(|| panic!("{name}: undeclared table {table}"));
         assert_eq!(rows.schema(), def.file_schema(), "{name}: {table}");
     }
@@ -152,8 +191,16 @@ fn check_sink_error(connector: &dyn Connector, fixture: &Fixture) {
     };
     let mut full = Full { calls: 0 };
     let result = connector.read(&mut open(&fixture.bytes), &identity, &mut full);
-    assert!(matches!(result, Err(ConnectorError::Sink { .. })), "{}: {result:?}", fixture.name);
-    assert_eq!(full.calls, 1, "{}: went on after the sink failed", fixture.name);
+    assert!(
+        matches!(result, Err(ConnectorError::Sink { .. })),
+        "{}: {result:?}",
+        fixture.name
+    );
+    assert_eq!(
+        full.calls, 1,
+        "{}: went on after the sink failed",
+        fixture.name
+    );
 }
 
 /// A file cut at any byte is refused with a position, or, if only what follows the data is
@@ -163,7 +210,7 @@ fn check_cut(connector: &dyn Connector, fixture: &Fixture) {
     let Ok((_, whole)) = read(connector, &fixture.bytes, fixture.given) else {
         panic!("{name}: does not read");
     };
-    for end in 0..fixture.bytes.len() {
+    for end in (0..fixture.bytes.len()).step_by(fixture.cut_every) {
         let cut = &fixture.bytes[..end];
         match read(connector, cut, fixture.given) {
             Ok((_, read)) => {
@@ -173,7 +220,10 @@ fn check_cut(connector: &dyn Connector, fixture: &Fixture) {
                 assert_eq!(read.tables, whole.tables, "{name} cut at byte {end}");
             }
             Err(error) => {
-                assert!(position(&error).is_some(), "{name} cut at byte {end}: {error}");
+                assert!(
+                    position(&error).is_some(),
+                    "{name} cut at byte {end}: {error}"
+                );
                 check_discreet(&error, fixture);
             }
         }
@@ -184,9 +234,36 @@ fn check_cut(connector: &dyn Connector, fixture: &Fixture) {
             Err(error) => Some(error),
         };
         if let Some(error) = refused {
-            assert!(position(&error).is_some(), "{name} cut at byte {end}, sniffed: {error}");
+            assert!(
+                position(&error).is_some(),
+                "{name} cut at byte {end}, sniffed: {error}"
+            );
             check_discreet(&error, fixture);
         }
+    }
+}
+
+/// For datasets in XML: the order of elements changes no row. Elements of one name keep
+/// their order among themselves, since rows are numbered by it.
+///
+/// # Panics
+///
+/// When a reordered file gives other rows, or the fixture does not read.
+pub fn check_reordering(connector: &dyn Connector, fixture: &Fixture) {
+    let tree = tree::Node::parse(&fixture.bytes);
+    let read = |tree: &tree::Node| {
+        let read = read(connector, tree.write().as_bytes(), fixture.given);
+        read.unwrap_or_else(|error| panic!("{}: {error}", fixture.name))
+            .1
+    };
+    let expected = read(&tree);
+    for seed in 0..20 {
+        let shuffled = read(&tree.shuffled(&mut { seed }));
+        assert_eq!(
+            shuffled.tables, expected.tables,
+            "{}: order {seed}",
+            fixture.name
+        );
     }
 }
 
@@ -203,7 +280,11 @@ pub fn check_discreet(error: &ConnectorError, fixture: &Fixture) {
         cause = error.source();
     }
     for secret in &fixture.secrets {
-        assert!(!text.contains(secret), "{}: an error repeats a value", fixture.name);
+        assert!(
+            !text.contains(secret),
+            "{}: an error repeats a value",
+            fixture.name
+        );
     }
 }
 
@@ -253,7 +334,9 @@ struct Full {
 impl Full {
     fn refuse(&mut self) -> Result<(), ConnectorError> {
         self.calls += 1;
-        Err(ConnectorError::Sink { source: "no space left".into() })
+        Err(ConnectorError::Sink {
+            source: "no space left".into(),
+        })
     }
 }
 

@@ -10,13 +10,19 @@ use crate::cin::CinCensus;
 use crate::{Connector, ConnectorError, Finding, Given, Identity, Sink, input, sniff};
 
 /// Every target: its name, which is also its folder of kept inputs, and its body.
-pub static TARGETS: &[(&str, fn(&[u8]))] =
-    &[("cin_read", cin_read), ("decode", decode), ("sniff", sniff_head)];
+pub static TARGETS: &[(&str, fn(&[u8]))] = &[
+    ("cin_read", cin_read),
+    ("decode", decode),
+    ("sniff", sniff_head),
+];
 
 /// Reads any bytes as a CIN census file. Every batch has its table's schema, and the children
 /// counted are the children given.
 pub fn cin_read(data: &[u8]) {
-    let given = Given { la_code: Some(999), year: Some(2024) };
+    let given = Given {
+        la_code: Some(999),
+        year: Some(2024),
+    };
     let identified = CinCensus.identify(&mut open(data), given);
     let identity = Identity {
         la_code: 999,
@@ -28,7 +34,10 @@ pub fn cin_read(data: &[u8]) {
     let mut counter = Counter::default();
     match CinCensus.read(&mut open(data), &identity, &mut counter) {
         Ok(summary) => {
-            assert_eq!(summary.children, counter.children, "children counted and given");
+            assert_eq!(
+                summary.children, counter.children,
+                "children counted and given"
+            );
             assert!(identified.is_ok(), "a file that reads well has an identity");
         }
         Err(error) => assert!(!error.to_string().is_empty(), "an error says something"),
@@ -39,12 +48,18 @@ pub fn cin_read(data: &[u8]) {
 pub fn decode(data: &[u8]) {
     let mut text = Vec::new();
     let whole = std::io::copy(&mut open(data), &mut text);
-    assert!(std::str::from_utf8(&text).is_ok() || whole.is_err(), "decoded text is UTF-8");
+    assert!(
+        std::str::from_utf8(&text).is_ok() || whole.is_err(),
+        "decoded text is UTF-8"
+    );
     let mut decoded = open(data);
     let head = decoded.head().map(str::to_owned);
     if whole.is_ok() {
         let head = head.unwrap_or_default();
-        assert!(text.starts_with(head.as_bytes()), "the head is how the text begins");
+        assert!(
+            text.starts_with(head.as_bytes()),
+            "the head is how the text begins"
+        );
     }
 }
 
@@ -69,7 +84,11 @@ struct Counter {
 
 impl Sink for Counter {
     fn batch(&mut self, table: &'static TableDef, rows: RecordBatch) -> Result<(), ConnectorError> {
-        assert_eq!(rows.schema(), table.file_schema(), "a batch has its table's schema");
+        assert_eq!(
+            rows.schema(),
+            table.file_schema(),
+            "a batch has its table's schema"
+        );
         if table.name == "child" {
             self.children += rows.num_rows() as u64;
         }
@@ -90,7 +109,9 @@ mod tests {
     #[test]
     fn kept_inputs_break_no_promise() {
         for (name, target) in TARGETS {
-            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(name);
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("fuzz/corpus")
+                .join(name);
             let mut replayed = 0;
             for entry in std::fs::read_dir(&folder).unwrap() {
                 target(&std::fs::read(entry.unwrap().path()).unwrap());

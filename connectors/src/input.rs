@@ -19,7 +19,7 @@ use crate::sniff::HEAD_BYTES;
 
 /// Size of each buffer. The first filling must hold [`HEAD_BYTES`] of decoded text, and
 /// UTF-16 may halve when decoded.
-const BUFFER: usize = 128 * 1024;
+const BUFFER: usize = 64 * 1024;
 const _: () = assert!(BUFFER / 2 >= HEAD_BYTES);
 /// A byte of UTF-16 or a single-byte encoding becomes at most this many bytes of UTF-8.
 const GROWTH: usize = 3;
@@ -78,21 +78,28 @@ impl Decoded {
     /// [`ConnectorError::Encoding`] and [`ConnectorError::Unreadable`]. To be called before
     /// anything is consumed.
     pub fn head(&mut self) -> Result<&str, ConnectorError> {
-        if let Err(error) = self.fill_buf() {
-            return Err(read_error(error, Position { line: 1, column: 1, byte: 0 }));
-        }
+        let first = Position {
+            line: 1,
+            column: 1,
+            byte: 0,
+        };
+        self.fill_buf().map_err(|error| read_error(error, first))?;
         let text = &self.text[self.start..self.valid];
+        if self.fault && text.len() < HEAD_BYTES {
+            let encoding = self.encoding.unwrap_or("UTF-8");
+            return Err(ConnectorError::Encoding {
+                at: end_of(text),
+                encoding,
+            });
+        }
         let mut end = text.len().min(HEAD_BYTES);
         while end < text.len() && text[end] & 0xC0 == 0x80 {
             end -= 1;
         }
-        match std::str::from_utf8(&text[..end]) {
-            Ok(head) => Ok(head),
-            Err(_) => Err(ConnectorError::Encoding {
-                at: Position { line: 1, column: 1, byte: 0 },
-                encoding: "UTF-8",
-            }),
-        }
+        std::str::from_utf8(&text[..end]).map_err(|_| ConnectorError::Encoding {
+            at: first,
+            encoding: "UTF-8",
+        })
     }
 
     /// Findings about the encoding: a byte order mark, or another encoding than UTF-8.
@@ -104,7 +111,11 @@ impl Decoded {
             table: None,
             item: None,
             message: message.into(),
-            at: Position { line: 1, column: 1, byte: 0 },
+            at: Position {
+                line: 1,
+                column: 1,
+                byte: 0,
+            },
             child_row: None,
             local_id: None,
             value: None,
@@ -200,7 +211,10 @@ impl BufRead for Decoded {
         while self.start == self.valid {
             if self.fault {
                 let encoding = self.encoding.unwrap_or("UTF-8");
-                return Err(io::Error::new(io::ErrorKind::InvalidData, Fault::Encoding(encoding)));
+                return Err(io::Error::new(
+                    io::ErrorKind::InvalidData,
+                    Fault::Encoding(encoding),
+                ));
             }
             if self.encoding.is_none() {
                 self.begin()?;
@@ -228,6 +242,20 @@ impl Read for Decoded {
     }
 }
 
+/// The position behind a text that begins a file.
+fn end_of(text: &[u8]) -> Position {
+    let line_start = memchr::memrchr(b'\n', text).map_or(0, |newline| newline + 1);
+    let characters = text[line_start..]
+        .iter()
+        .filter(|b| **b & 0xC0 != 0x80)
+        .count();
+    Position {
+        line: memchr::memchr_iter(b'\n', text).count() as u64 + 1,
+        column: characters as u64 + 1,
+        byte: text.len() as u64,
+    }
+}
+
 /// The undecoded bytes.
 struct Source {
     raw: Box<dyn Read>,
@@ -251,7 +279,6 @@ impl Source {
             }
         }
         buffer.truncate(held);
-        // Known at once for a file that ends with the buffer: one more read says so.
         Ok(())
     }
 }
@@ -267,11 +294,15 @@ enum Detected {
 fn detect(first: &[u8]) -> (Detected, usize) {
     match first {
         [0xEF, 0xBB, 0xBF, ..] => (Detected::Utf8, 3),
-        [0, 0, 0xFE, 0xFF, ..] | [0xFF, 0xFE, 0, 0, ..] => (Detected::Refused("UTF-8 or UTF-16"), 0),
+        [0, 0, 0xFE, 0xFF, ..] | [0xFF, 0xFE, 0, 0, ..] => {
+            (Detected::Refused("UTF-8 or UTF-16"), 0)
+        }
         [0xFF, 0xFE, ..] => (Detected::Other(UTF_16LE), 2),
         [0xFE, 0xFF, ..] => (Detected::Other(UTF_16BE), 2),
         [b, 0, ..] if *b != 0 => (Detected::Other(UTF_16LE), 0),
         [0, b, ..] if *b != 0 => (Detected::Other(UTF_16BE), 0),
+        // The first half of a UTF-16 unit and no more.
+        [0] => (Detected::Other(UTF_16BE), 0),
         _ => match declared(first) {
             Some(encoding) if encoding.is_single_byte() => (Detected::Other(encoding), 0),
             // A declared UTF-16 is disproved by the bytes above.
@@ -310,11 +341,16 @@ pub(crate) enum Fault {
 
 /// What an error from a [`Decoded`] means, found when reading had come as far as `at`.
 pub fn read_error(error: io::Error, at: Position) -> ConnectorError {
-    match error.get_ref().and_then(|inner| inner.downcast_ref::<Fault>()) {
+    match error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<Fault>())
+    {
         Some(Fault::Encoding(encoding)) => ConnectorError::Encoding { at, encoding },
-        Some(Fault::TooLarge(limit)) => {
-            ConnectorError::TooLarge { at, what: "one piece of text or one tag", limit: *limit }
-        }
+        Some(Fault::TooLarge(limit)) => ConnectorError::TooLarge {
+            at,
+            what: "one piece of text or one tag",
+            limit: *limit,
+        },
         None => ConnectorError::Unreadable { at, source: error },
     }
 }

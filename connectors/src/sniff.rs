@@ -6,7 +6,7 @@ use crate::xml::{Token, XmlReader};
 use crate::{CONNECTORS, Connector};
 
 /// How much of the beginning of a file, in bytes of decoded text, decides.
-pub const HEAD_BYTES: usize = 32 * 1024;
+pub const HEAD_BYTES: usize = 16 * 1024;
 
 /// The connector for a file that begins with `head`: see [`crate::input::Decoded::head`].
 ///
@@ -15,19 +15,35 @@ pub const HEAD_BYTES: usize = 32 * 1024;
 /// [`ConnectorError::Unrecognised`] says what the file is instead, as far as can be told; a
 /// file that ends before that shows is [`ConnectorError::Malformed`].
 pub fn recognise(head: &str) -> Result<&'static dyn Connector, ConnectorError> {
-    if let Some(connector) = CONNECTORS.iter().find(|connector| connector.recognises(head)) {
+    if let Some(connector) = CONNECTORS
+        .iter()
+        .find(|connector| connector.recognises(head))
+    {
         return Ok(*connector);
     }
     let what = describe(head)?;
-    let known: Vec<_> = CONNECTORS.iter().map(|connector| connector.title()).collect();
-    Err(ConnectorError::Unrecognised { what, known: known.join(", ") })
+    let known: Vec<_> = CONNECTORS
+        .iter()
+        .map(|connector| connector.title())
+        .collect();
+    Err(ConnectorError::Unrecognised {
+        what,
+        known: known.join(", "),
+    })
 }
 
 fn describe(head: &str) -> Result<String, ConnectorError> {
     let text = head.trim_start();
     if text.is_empty() && is_whole(head) {
-        let at = Position { line: 1, column: 1, byte: 0 };
-        return Err(ConnectorError::Malformed { at, what: "the file is empty".to_owned() });
+        let at = Position {
+            line: 1,
+            column: 1,
+            byte: 0,
+        };
+        return Err(ConnectorError::Malformed {
+            at,
+            what: "the file is empty".to_owned(),
+        });
     }
     if text.starts_with("PK\u{3}\u{4}") {
         return Ok("a ZIP archive or a workbook".to_owned());
@@ -95,6 +111,7 @@ impl Outline {
         let mut bytes = head.as_bytes();
         let mut reader = XmlReader::new(&mut bytes);
         let mut path: Vec<String> = Vec::new();
+        let mut collection = Vec::new();
         loop {
             match reader.token() {
                 Ok((Token::Start(name), _)) => {
@@ -108,14 +125,18 @@ impl Outline {
                     path.push(name);
                 }
                 Ok((Token::End, _)) => {
+                    // Only a whole element counts: of a file cut short, half a name may be left.
                     path.pop();
+                    if !collection.is_empty() {
+                        outline.collection = Some(plain(&collection));
+                        return outline;
+                    }
                 }
                 Ok((Token::Text(text), _)) => {
                     let in_header = path.get(1).is_some_and(|name| is(name, "Header"));
                     let last = path.last().is_some_and(|name| is(name, "Collection"));
-                    if in_header && last && !text.trim_ascii().is_empty() {
-                        outline.collection = Some(plain(text.trim_ascii()));
-                        return outline;
+                    if in_header && last {
+                        collection.extend_from_slice(text.trim_ascii());
                     }
                 }
                 Ok((Token::Eof, _)) => return outline,
@@ -140,7 +161,9 @@ pub(crate) fn local(name: &[u8]) -> &[u8] {
 
 /// A short word that may be shown: what is not a letter, digit or `_` is left out.
 fn plain(text: &[u8]) -> String {
-    let shown = text.iter().filter(|b| b.is_ascii_alphanumeric() || **b == b'_');
+    let shown = text
+        .iter()
+        .filter(|b| b.is_ascii_alphanumeric() || **b == b'_');
     shown.take(40).map(|b| char::from(*b)).collect()
 }
 

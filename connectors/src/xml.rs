@@ -53,7 +53,9 @@ pub struct XmlReader<'a> {
 
 impl std::fmt::Debug for XmlReader<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("XmlReader").field("depth", &self.depth).finish_non_exhaustive()
+        f.debug_struct("XmlReader")
+            .field("depth", &self.depth)
+            .finish_non_exhaustive()
     }
 }
 
@@ -123,7 +125,11 @@ impl<'a> XmlReader<'a> {
             let meter = self.reader.get_mut();
             meter.begin_piece();
             let at = meter.position();
-            let found = match self.reader.read_event_into(&mut self.buffer) {
+            let event = self.reader.read_event_into(&mut self.buffer);
+            // A piece may end in the buffer in which it passes the limit.
+            let too_long = self.reader.get_ref().piece() > MAX_PIECE;
+            let found = match event {
+                Ok(_) if too_long => return Err(too_large(at)),
                 Ok(Event::Text(text)) => {
                     let length = text.len();
                     if self.root != Root::Inside {
@@ -168,11 +174,17 @@ impl<'a> XmlReader<'a> {
                     Found::Character(character.encode_utf8(&mut self.character).len())
                 }
                 Ok(Event::Decl(_)) if at.byte > 0 => {
-                    return Err(malformed(at, "an XML declaration stands after the beginning"));
+                    return Err(malformed(
+                        at,
+                        "an XML declaration stands after the beginning",
+                    ));
                 }
                 Ok(Event::Decl(_) | Event::Comment(_) | Event::PI(_)) => continue,
                 Ok(Event::DocType(_)) => {
-                    return Err(ConnectorError::Forbidden { at, what: "a document type (DTD)" });
+                    return Err(ConnectorError::Forbidden {
+                        at,
+                        what: "a document type (DTD)",
+                    });
                 }
                 Ok(Event::Eof) => {
                     self.check_end()?;
@@ -184,9 +196,6 @@ impl<'a> XmlReader<'a> {
                 }
                 Err(error) => return Err(self.fault(error, at)),
             };
-            if self.buffer.len() as u64 > MAX_PIECE {
-                return Err(too_large(at));
-            }
             return Ok((found, at));
         }
     }
@@ -319,12 +328,19 @@ fn outside(at: Position) -> ConnectorError {
 }
 
 fn malformed(at: Position, what: &str) -> ConnectorError {
-    ConnectorError::Malformed { at, what: what.to_owned() }
+    ConnectorError::Malformed {
+        at,
+        what: what.to_owned(),
+    }
 }
 
 fn too_large(at: Position) -> ConnectorError {
     let what = "one tag, comment or piece of text";
-    ConnectorError::TooLarge { at, what, limit: MAX_PIECE }
+    ConnectorError::TooLarge {
+        at,
+        what,
+        limit: MAX_PIECE,
+    }
 }
 
 const ENTITY: &str = "an entity other than the five of XML itself";

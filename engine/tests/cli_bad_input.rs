@@ -35,9 +35,21 @@ fn files_that_cannot_be_read_are_refused_with_their_line() {
     let cases: Vec<(&str, Vec<u8>, &str)> = vec![
         ("empty.xml", Vec::new(), "empty"),
         ("words.xml", b"the quick brown fox".to_vec(), "not XML"),
-        ("root.xml", b"<Root><a/></Root>".to_vec(), "root element Root"),
-        ("sen2.xml", whole.replace(">CIN<", ">SEN2<").into_bytes(), "SEN2"),
-        ("cut.xml", whole.as_bytes()[..whole.len() / 2].to_vec(), "line "),
+        (
+            "root.xml",
+            b"<Root><a/></Root>".to_vec(),
+            "root element Root",
+        ),
+        (
+            "sen2.xml",
+            whole.replace(">CIN<", ">SEN2<").into_bytes(),
+            "SEN2",
+        ),
+        (
+            "cut.xml",
+            whole.as_bytes()[..whole.len() / 2].to_vec(),
+            "line ",
+        ),
         ("bomb.xml", format!("{bomb}{whole}").into_bytes(), "line 2"),
         ("invalid.xml", invalid, "not valid UTF-8"),
         ("archive.zip", b"PK\x03\x04\xff\xfe\x00\x00".to_vec(), "ZIP"),
@@ -62,7 +74,10 @@ fn a_file_cut_anywhere_is_refused_and_changes_nothing() {
     for cut in (0..end + "</Message".len()).step_by(97) {
         place.write("cut.xml", &whole[..cut]);
         let line = refused(&place, &["import", "cut.xml"]);
-        assert!(line.starts_with("cohort: cut.xml: line "), "cut at {cut}: {line}");
+        assert!(
+            line.starts_with("cohort: cut.xml: line "),
+            "cut at {cut}: {line}"
+        );
         run += 1;
     }
     assert!(run > 15);
@@ -99,11 +114,17 @@ fn places_that_are_no_store_are_refused_and_left_alone() {
     let place = place();
     place.write("file", "a regular file");
     place.write("other/thesis.txt", "not a store");
-    place.write("newer/cohort.json", r#"{"layout":99,"about":"from the future"}"#);
+    place.write(
+        "newer/cohort.json",
+        r#"{"layout":99,"about":"from the future"}"#,
+    );
     let cases: [(&[&str], &str); 7] = [
         (&["import", "good.xml", "--store", "file"], "file"),
         (&["import", "good.xml", "--store", "file/below"], "file"),
-        (&["import", "good.xml", "--store", "other"], "not a cohort store"),
+        (
+            &["import", "good.xml", "--store", "other"],
+            "not a cohort store",
+        ),
         (&["import", "good.xml", "--store", "newer"], "layout 99"),
         (&["import", "good.xml", "--store", "ftp://x"], "ftp"),
         (&["snapshots", "--store", "nowhere"], "no cohort store here"),
@@ -135,7 +156,10 @@ fn sql_that_is_wrong_or_writes_is_refused() {
     }
     let line = refused(&place, &["sql", "none.sql"]);
     assert!(line.contains("none.sql"), "{line}");
-    let line = refused(&place, &["sql", "-c", "SELECT 1", "--output", "no/folder/x.csv"]);
+    let line = refused(
+        &place,
+        &["sql", "-c", "SELECT 1", "--output", "no/folder/x.csv"],
+    );
     assert!(line.contains("no/folder/x.csv"), "{line}");
     let line = refused(&place, &["sql", "--database", "insight", "-c", "SELECT 1"]);
     assert!(line.contains("publish"), "{line}");
@@ -186,13 +210,15 @@ mod unix {
         fs::set_permissions(place.path("."), fs::Permissions::from_mode(0o755)).unwrap();
         let before = place.listing("cohort-data");
         let mut import = common::command();
-        import.current_dir(place.path(".")).args(["import", "new.xml"]);
+        import
+            .current_dir(place.path("."))
+            .args(["import", "new.xml"]);
         let mut list = common::command();
-        list.current_dir(place.path(".")).args(["snapshots", "--format", "json"]);
+        list.current_dir(place.path("."))
+            .args(["snapshots", "--format", "json"]);
         // Permissions mean nothing to root, so root steps down to nobody.
-        let root = fs::metadata("/proc/self").is_ok_and(|own| {
-            std::os::unix::fs::MetadataExt::uid(&own) == 0
-        });
+        let root = fs::metadata("/proc/self")
+            .is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
         if root {
             import.uid(65_534).gid(65_534);
             list.uid(65_534).gid(65_534);
@@ -218,7 +244,9 @@ mod unix {
         let script = "trap '' XFSZ; ulimit -f 16; exec \"$0\" import big.xml";
         let mut shell = Command::new("sh");
         shell.args(["-c", script, env!("CARGO_BIN_EXE_cohort")]);
-        shell.current_dir(place.path(".")).env_remove("COHORT_STORE");
+        shell
+            .current_dir(place.path("."))
+            .env_remove("COHORT_STORE");
         let line = run(&mut shell).unwrap().refused();
         assert!(line.contains("no space left"), "{line}");
         assert_eq!(place.listing("cohort-data"), before);
@@ -229,8 +257,12 @@ mod unix {
     fn a_full_place_for_rows_is_one_line() {
         let place = place();
         let mut command = common::command();
-        command.current_dir(place.path(".")).args(["snapshots", "--format", "csv"]);
-        let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else { return };
+        command
+            .current_dir(place.path("."))
+            .args(["snapshots", "--format", "csv"]);
+        let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else {
+            return;
+        };
         command.stdout(full);
         run(&mut command).unwrap().refused();
     }
@@ -241,7 +273,9 @@ mod unix {
         let script = "\"$0\" sql --format csv -c \
                       'SELECT a.value FROM generate_series(1, 200000) a' | head -n 2";
         let mut shell = Command::new("sh");
-        shell.args(["-c", script, env!("CARGO_BIN_EXE_cohort")]).current_dir(place.path("."));
+        shell
+            .args(["-c", script, env!("CARGO_BIN_EXE_cohort")])
+            .current_dir(place.path("."));
         let run = run(&mut shell).unwrap();
         assert_eq!((run.status, run.err.as_str()), (0, ""), "{run:#?}");
         assert_eq!(run.out.lines().count(), 2, "{run:#?}");
@@ -253,12 +287,22 @@ mod unix {
         place.write("big.xml", cin(991, 2024, 1, 40_000));
         let before = place.listing("cohort-data");
         let mut command = common::command();
-        command.current_dir(place.path(".")).args(["import", "big.xml"]);
-        command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::piped());
+        command
+            .current_dir(place.path("."))
+            .args(["import", "big.xml"]);
+        command
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::piped());
         let child = command.spawn().unwrap();
         std::thread::sleep(std::time::Duration::from_millis(300));
         let pid = child.id().to_string();
-        assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args(["-INT", &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
         let output = child.wait_with_output().unwrap();
         if output.status.code() == Some(0) {
             return; // a machine so fast that it was done

@@ -20,7 +20,10 @@ fn wrong_usage_is_exit_status_2() {
     ] {
         let run = place.run(arguments);
         assert_eq!(run.status, 2, "{arguments:?}: {run:#?}");
-        assert!(run.out.is_empty() && !run.err.is_empty(), "{arguments:?}: {run:#?}");
+        assert!(
+            run.out.is_empty() && !run.err.is_empty(),
+            "{arguments:?}: {run:#?}"
+        );
     }
     assert_eq!(place.run(&["--help"]).status, 0);
     assert_eq!(place.run(&["import", "--help"]).status, 0);
@@ -31,14 +34,20 @@ fn wrong_usage_is_exit_status_2() {
 fn a_file_comes_in_once() {
     let place = Place::new();
     place.write("a.xml", cin(990, 2024, 1, 3));
-    let first = place.run(&["import", "a.xml", "--format", "json"]).ok().json();
+    let first = place
+        .run(&["import", "a.xml", "--format", "json"])
+        .ok()
+        .json();
     assert_eq!(first.len(), 1);
     assert_eq!(first[0]["result"], "imported");
     assert_eq!(first[0]["import_id"], 1);
     assert_eq!(first[0]["children"], 3);
 
     let before = place.listing("cohort-data");
-    let second = place.run(&["import", "a.xml", "--format", "json"]).ok().json();
+    let second = place
+        .run(&["import", "a.xml", "--format", "json"])
+        .ok()
+        .json();
     assert_eq!(second[0]["result"], "already imported as import 1");
     assert_eq!(place.listing("cohort-data"), before);
     place.run(&["verify"]).ok();
@@ -48,15 +57,24 @@ fn a_file_comes_in_once() {
 fn options_may_stand_before_or_after_paths_and_the_store_may_come_from_outside() {
     let place = Place::new();
     place.write("a.xml", cin(990, 2024, 1, 1));
-    place.run(&["--store", "one", "import", "--source", "npd", "a.xml"]).ok();
-    place.run(&["import", "a.xml", "--source", "npd", "--store", "two"]).ok();
+    place
+        .run(&["--store", "one", "import", "--source", "npd", "a.xml"])
+        .ok();
+    place
+        .run(&["import", "a.xml", "--source", "npd", "--store", "two"])
+        .ok();
     for store in ["one", "two"] {
-        let rows = place.run(&["snapshots", "--format", "json", "--store", store]).ok().json();
+        let rows = place
+            .run(&["snapshots", "--format", "json", "--store", store])
+            .ok()
+            .json();
         assert_eq!(rows.len(), 1, "{store}");
         assert_eq!(rows[0]["action"], "import a.xml", "{store}");
     }
     let mut command = common::command();
-    command.env("COHORT_STORE", place.path("one")).args(["snapshots", "--format", "csv"]);
+    command
+        .env("COHORT_STORE", place.path("one"))
+        .args(["snapshots", "--format", "csv"]);
     let output = command.output().unwrap();
     assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 2);
 }
@@ -67,15 +85,32 @@ fn a_plan_is_printed_first_and_a_dry_run_stops_there() {
     place.write("returns/a.xml", cin(990, 2024, 1, 1));
     place.write("returns/b.xml", cin(991, 2023, 1, 1));
     place.write("returns/notes.txt", "not a return");
-    let rows = place.run(&["import", "returns", "--dry-run", "--format", "json"]).ok().json();
-    let what: Vec<_> = rows.iter().map(|r| (r["la_code"].clone(), r["plan"].clone())).collect();
-    assert_eq!(what, [(json!(990), json!("import")), (json!(991), json!("import"))]);
+    let rows = place
+        .run(&["import", "returns", "--dry-run", "--format", "json"])
+        .ok()
+        .json();
+    let what: Vec<_> = rows
+        .iter()
+        .map(|r| (r["la_code"].clone(), r["plan"].clone()))
+        .collect();
+    assert_eq!(
+        what,
+        [(json!(990), json!("import")), (json!(991), json!("import"))]
+    );
     assert!(!place.path("cohort-data").exists());
 
     let run = place.run(&["import", "returns"]).ok();
-    let plan = run.out.find("replaces").or_else(|| run.out.find("plan")).unwrap();
+    let plan = run
+        .out
+        .find("replaces")
+        .or_else(|| run.out.find("plan"))
+        .unwrap();
     assert!(plan < run.out.find("imported").unwrap(), "{}", run.out);
-    assert!(run.out.contains("Passed over: 1 other file(s)"), "{}", run.out);
+    assert!(
+        run.out.contains("Passed over: 1 other file(s)"),
+        "{}",
+        run.out
+    );
 }
 
 #[test]
@@ -86,13 +121,22 @@ fn the_higher_serial_number_wins_whatever_the_order() {
         place.write("new.xml", cin(990, 2024, 2, 5));
         place.run(&["import", order[0], order[1]]).ok();
         let rows = place
-            .run(&["sql", "--format", "json", "-c", "SELECT count(*) AS n FROM cin.child"])
+            .run(&[
+                "sql",
+                "--format",
+                "json",
+                "-c",
+                "SELECT count(*) AS n FROM cin.child",
+            ])
             .ok()
             .json();
         assert_eq!(rows[0]["n"], 5, "{order:?}");
         // The older one has a snapshot of its own and can still be asked.
         let older = "SET cohort.as_of = '1'; SELECT count(*) AS n FROM cin.child";
-        let rows = place.run(&["sql", "--format", "json", "-c", older]).ok().json();
+        let rows = place
+            .run(&["sql", "--format", "json", "-c", older])
+            .ok()
+            .json();
         assert_eq!(rows[0]["n"], 2, "{order:?}");
         place.run(&["verify"]).ok();
     }
@@ -105,11 +149,16 @@ fn an_older_file_is_left_out_unless_asked_for() {
     place.write("new.xml", cin(990, 2024, 2, 5));
     place.run(&["import", "new.xml"]).ok();
     let before = place.listing("cohort-data");
-    let rows = place.run(&["import", "old.xml", "--format", "json"]).ok().json();
+    let rows = place
+        .run(&["import", "old.xml", "--format", "json"])
+        .ok()
+        .json();
     assert_eq!(rows[0]["result"], "left out: import 1 is newer");
     assert_eq!(place.listing("cohort-data"), before);
-    let rows =
-        place.run(&["import", "old.xml", "--replace-newer", "--format", "json"]).ok().json();
+    let rows = place
+        .run(&["import", "old.xml", "--replace-newer", "--format", "json"])
+        .ok()
+        .json();
     assert_eq!(rows[0]["result"], "imported");
 }
 
@@ -132,14 +181,27 @@ fn one_bad_file_spoils_no_other() {
     place.write("good.xml", cin(990, 2024, 1, 4));
     let whole = cin(991, 2024, 1, 4);
     place.write("cut.xml", &whole[..whole.len() - 200]);
-    let run = place.run(&["import", "good.xml", "cut.xml", "missing.xml", "--format", "json"]);
+    let run = place.run(&[
+        "import",
+        "good.xml",
+        "cut.xml",
+        "missing.xml",
+        "--format",
+        "json",
+    ]);
     assert_eq!(run.status, 1);
     let results: Vec<_> = run.json().iter().map(|r| r["result"].clone()).collect();
-    assert_eq!(results, [json!("imported"), json!("refused"), json!("refused")]);
+    assert_eq!(
+        results,
+        [json!("imported"), json!("refused"), json!("refused")]
+    );
     let lines: Vec<&str> = run.err.lines().collect();
     assert_eq!(lines.len(), 2, "{run:#?}");
     assert!(lines[0].starts_with("cohort: cut.xml: line "), "{run:#?}");
-    assert!(lines[1].starts_with("cohort: missing.xml: no such file"), "{run:#?}");
+    assert!(
+        lines[1].starts_with("cohort: missing.xml: no such file"),
+        "{run:#?}"
+    );
     place.run(&["verify"]).ok();
 }
 
@@ -148,12 +210,18 @@ fn findings_are_kept_with_the_file() {
     let place = Place::new();
     let bad = cin(990, 2024, 1, 2).replacen("<Sex>M</Sex>", "<Sex>Q7Z</Sex>", 1);
     place.write("bad.xml", bad);
-    let summary = place.run(&["import", "bad.xml", "--format", "json"]).ok().json();
+    let summary = place
+        .run(&["import", "bad.xml", "--format", "json"])
+        .ok()
+        .json();
     let counted = summary[0]["errors"].as_i64().unwrap()
         + summary[0]["queries"].as_i64().unwrap()
         + summary[0]["notices"].as_i64().unwrap();
     let sql = "SELECT la_code, import_id, line, child_no, local_id, value FROM imports.finding";
-    let rows = place.run(&["sql", "--format", "json", "-c", sql]).ok().json();
+    let rows = place
+        .run(&["sql", "--format", "json", "-c", sql])
+        .ok()
+        .json();
     assert_eq!(rows.len() as i64, counted);
     let sex = rows.iter().find(|row| row["value"] == "Q7Z").unwrap();
     assert_eq!(sex["la_code"], 990);
@@ -170,12 +238,24 @@ fn validate_needs_no_store_and_names_no_child() {
     for format in ["table", "csv", "json"] {
         let run = place.run(&["validate", "bad.xml", "--format", format]).ok();
         assert!(run.out.contains("bad.xml"), "{run:#?}");
-        assert!(!run.out.contains("CHILD0001") && !run.out.contains("Q7Z"), "{run:#?}");
+        assert!(
+            !run.out.contains("CHILD0001") && !run.out.contains("Q7Z"),
+            "{run:#?}"
+        );
     }
-    let rows = place.run(&["validate", "bad.xml", "--format", "json"]).ok().json();
+    let rows = place
+        .run(&["validate", "bad.xml", "--format", "json"])
+        .ok()
+        .json();
     assert!(rows.iter().any(|row| row["child_no"] == 1), "{rows:#?}");
-    let summary = place.run(&["validate", "bad.xml", "--summary", "--format", "json"]).ok().json();
-    let total: i64 = summary.iter().map(|row| row["findings"].as_i64().unwrap()).sum();
+    let summary = place
+        .run(&["validate", "bad.xml", "--summary", "--format", "json"])
+        .ok()
+        .json();
+    let total: i64 = summary
+        .iter()
+        .map(|row| row["findings"].as_i64().unwrap())
+        .sum();
     assert_eq!(total as usize, rows.len());
     assert!(!place.path("cohort-data").exists());
 }
@@ -192,18 +272,45 @@ fn snapshots_diff_and_publish_tell_the_stores_past() {
     let published: Vec<_> = rows.iter().map(|row| row["published"].clone()).collect();
     assert_eq!(published, [json!(true), json!(false)]);
 
-    let diff = place.run(&["diff", "1", "2", "--format", "json"]).ok().json();
+    let diff = place
+        .run(&["diff", "1", "2", "--format", "json"])
+        .ok()
+        .json();
     let child = diff.iter().find(|row| row["table"] == "cin.child").unwrap();
-    assert_eq!((&child["rows_before"], &child["rows_after"]), (&json!(2), &json!(5)));
-    assert_eq!((&child["change"], &child["imports_added"]), (&json!(3), &json!("2")));
-    assert!(place.run(&["diff", "1", "9"]).refused().contains("no snapshot 9"));
+    assert_eq!(
+        (&child["rows_before"], &child["rows_after"]),
+        (&json!(2), &json!(5))
+    );
+    assert_eq!(
+        (&child["change"], &child["imports_added"]),
+        (&json!(3), &json!("2"))
+    );
+    assert!(
+        place
+            .run(&["diff", "1", "9"])
+            .refused()
+            .contains("no snapshot 9")
+    );
 
     let count = "SELECT count(*) AS n FROM cin.child";
-    let insight = ["sql", "--database", "insight", "--format", "json", "-c", count];
+    let insight = [
+        "sql",
+        "--database",
+        "insight",
+        "--format",
+        "json",
+        "-c",
+        count,
+    ];
     assert_eq!(place.run(&insight).ok().json()[0]["n"], 2);
     place.run(&["publish", "2"]).ok();
     assert_eq!(place.run(&insight).ok().json()[0]["n"], 5);
-    assert!(place.run(&["publish", "7"]).refused().contains("no snapshot 7"));
+    assert!(
+        place
+            .run(&["publish", "7"])
+            .refused()
+            .contains("no snapshot 7")
+    );
 }
 
 #[test]
@@ -217,14 +324,20 @@ fn two_processes_that_import_at_once_both_land() {
         .iter()
         .map(|name| {
             let mut command = common::command();
-            command.args(["import", "--store"]).arg(place.path("store")).arg(place.path(name));
+            command
+                .args(["import", "--store"])
+                .arg(place.path("store"))
+                .arg(place.path(name));
             command.stdout(std::process::Stdio::null()).spawn().unwrap()
         })
         .collect();
     for mut child in children {
         assert!(child.wait().unwrap().success());
     }
-    let rows = place.run(&["snapshots", "--store", "store", "--format", "json"]).ok().json();
+    let rows = place
+        .run(&["snapshots", "--store", "store", "--format", "json"])
+        .ok()
+        .json();
     assert_eq!(rows.last().unwrap()["imports"], 4);
     place.run(&["verify", "--store", "store"]).ok();
 }

@@ -289,7 +289,8 @@ const REQUESTS: &str = "(VALUES
 async fn rates_count_children_once_and_records_each() {
     let sql = format!(
         "SELECT la_code, rate_of_total(population), rate_of_children(person_id, population),
-                rate_of_children(CAST(person_id AS TEXT), population), percent_where(in_time)
+                rate_of_children(CAST(person_id AS TEXT), population) AS by_text,
+                percent_where(in_time)
          FROM {REQUESTS} GROUP BY la_code ORDER BY la_code"
     );
     let expected = [
@@ -353,18 +354,18 @@ async fn distinct_rows_are_refused_where_rows_are_counted() {
 #[tokio::test]
 async fn many_groups_agree_with_plain_sql() {
     let session = session();
+    for setting in [
+        "datafusion.execution.batch_size = 500",
+        "datafusion.execution.skip_partial_aggregation_probe_rows_threshold = 0",
+    ] {
+        let sql = format!("SET {setting}");
+        session.sql(&sql).await.unwrap().collect().await.unwrap();
+    }
     let sql = "
         CREATE TABLE event AS
         SELECT value % 1000 AS area, value % 7000 AS person, value % 3 = 0 AS met, 5000 AS people
         FROM generate_series(1, 60000)";
     session.sql(sql).await.unwrap().collect().await.unwrap();
-    session
-        .sql("SET datafusion.execution.skip_partial_aggregation_probe_rows_threshold = 0")
-        .await
-        .unwrap()
-        .collect()
-        .await
-        .unwrap();
     let sql = "
         SELECT count(*) FROM (
             SELECT area,

@@ -108,8 +108,18 @@ impl Connector for CinCensus {
         let (header, mut findings) = parser.finish();
         judge_header(&header, identity, &mut findings);
         if children == 0 {
-            let at = Position { line: 1, column: 1, byte: 0 };
-            findings.push(on_header("no_children", Severity::Error, at, None, NO_CHILDREN));
+            let at = Position {
+                line: 1,
+                column: 1,
+                byte: 0,
+            };
+            findings.push(on_header(
+                "no_children",
+                Severity::Error,
+                at,
+                None,
+                NO_CHILDREN,
+            ));
         }
         checks.finish(&header, &mut findings);
         rows.finish(&header, sink)?;
@@ -132,7 +142,11 @@ pub fn period(year: i16) -> Period {
         calendar::date(year, month, day).expect("every year of 16 bits has these two days")
     };
     let year_end = i32::from(year);
-    Period { year, start: day(year_end - 1, 4, 1), end: day(year_end, 3, 31) }
+    Period {
+        year,
+        start: day(year_end - 1, 4, 1),
+        end: day(year_end, 3, 31),
+    }
 }
 
 /// The year of the return: that of the reference date, or else what `Year` says.
@@ -162,32 +176,43 @@ fn identity(
         year: year.ok_or_else(|| missing("year", "--year"))?,
         period: None,
         serial: record::value(&header.serial),
-        made_at: header.made_at.as_ref().and_then(|made| made.value.as_deref().map(str::to_owned)),
+        made_at: header
+            .made_at
+            .as_ref()
+            .and_then(|made| made.value.as_deref().map(str::to_owned)),
     })
 }
 
-/// Where the header contradicts itself or what the operator said.
+/// Where the header contradicts what the operator said.
 fn judge_header(header: &HeaderFacts, identity: &Identity, findings: &mut Vec<Finding>) {
-    let reference = record::value(&header.reference_date).and_then(calendar_year);
-    if let (Some(Leaf { value: Some(year), at, .. }), Some(reference)) = (&header.year, reference)
-        && *year != reference
-    {
-        let message = "The header's year is not that of its reference date, which was used.";
-        let found = on_header("header_year", Severity::Query, *at, Some("Year"), message);
-        findings.push(Finding { value: Some(year.to_string().into()), ..found });
-    }
     if let (Some(at), Some(said)) = (header.at, year_of(header))
         && said != identity.year
     {
         let message = "The return was read for another year than its header says, as was asked.";
-        findings.push(on_header("year_given", Severity::Notice, at, Some("ReferenceDate"), message));
+        findings.push(on_header(
+            "year_given",
+            Severity::Notice,
+            at,
+            Some("ReferenceDate"),
+            message,
+        ));
     }
-    if let Some(Leaf { value: Some(la), at, .. }) = &header.la
+    if let Some(Leaf {
+        value: Some(la),
+        at,
+        ..
+    }) = &header.la
         && *la != identity.la_code
     {
         let message =
             "The return was read for another local authority than its header says, as was asked.";
-        findings.push(on_header("la_given", Severity::Notice, *at, Some("LEA"), message));
+        findings.push(on_header(
+            "la_given",
+            Severity::Notice,
+            *at,
+            Some("LEA"),
+            message,
+        ));
     }
 }
 

@@ -54,7 +54,10 @@ pub(super) struct Parser<'a> {
 impl<'a> Parser<'a> {
     /// Judges values against census year `year`.
     pub(super) fn new(input: &'a mut dyn BufRead, year: i16) -> Self {
-        Parser { xml: XmlReader::new(input), state: State::new(period(year)) }
+        Parser {
+            xml: XmlReader::new(input),
+            state: State::new(period(year)),
+        }
     }
 
     /// Reads to the end of the next header or child. Findings gather until taken.
@@ -100,7 +103,13 @@ impl<'a> Parser<'a> {
     /// Ends reading: the header, and the findings not yet taken, those that concern the whole
     /// file at the end.
     pub(super) fn finish(self) -> (HeaderFacts, Vec<Finding>) {
-        let State { header, mut findings, mut notices, prefix, .. } = self.state;
+        let State {
+            header,
+            mut findings,
+            mut notices,
+            prefix,
+            ..
+        } = self.state;
         if let Some(at) = self.xml.namespace().or(prefix) {
             notices.add(Departure::Namespace, None, at, None);
         }
@@ -198,7 +207,8 @@ impl State {
                 if let Some(index) = find(entries, plain, frame.last) {
                     index
                 } else if let Some(index) = find_any_case(entries, plain) {
-                    self.notices.add(Departure::ElementCase, Some(entries[index].name), at, row);
+                    self.notices
+                        .add(Departure::ElementCase, Some(entries[index].name), at, row);
                     index
                 } else {
                     xml::check_name(name, at)?;
@@ -211,18 +221,22 @@ impl State {
         let entry = &entries[index];
         let bit = 1 << index;
         if frame.seen & bit != 0 && !entry.many {
-            self.notices.add(Departure::RepeatedWrapper, Some(entry.name), at, row);
+            self.notices
+                .add(Departure::RepeatedWrapper, Some(entry.name), at, row);
         }
         if entry.place < entries[frame.last].place && frame.seen != 0 {
-            self.notices.add(Departure::ElementOrder, Some(entry.name), at, row);
+            self.notices
+                .add(Departure::ElementOrder, Some(entry.name), at, row);
         }
         match entry.quirk {
             Quirk::None => {}
             Quirk::Spelling => {
-                self.notices.add(Departure::ElementName, Some("CPPreviewDate"), at, row);
+                self.notices
+                    .add(Departure::ElementName, Some("CPPreviewDate"), at, row);
             }
             Quirk::Wrapper => {
-                self.notices.add(Departure::MissingWrapper, Some(entry.name), at, row);
+                self.notices
+                    .add(Departure::MissingWrapper, Some(entry.name), at, row);
             }
         }
         frame.seen |= bit;
@@ -250,24 +264,40 @@ impl State {
         }
         if !plain.eq_ignore_ascii_case(b"Message") {
             let what = "the root element is not Message".to_owned();
-            return Err(ConnectorError::WrongDataset { at, dataset: TITLE, what });
+            return Err(ConnectorError::WrongDataset {
+                at,
+                dataset: TITLE,
+                what,
+            });
         }
         if plain != b"Message" {
-            self.notices.add(Departure::ElementCase, Some("Message"), at, None);
+            self.notices
+                .add(Departure::ElementCase, Some("Message"), at, None);
         }
         self.push(Group::Message, "Message", at);
         Ok(())
     }
 
     fn push(&mut self, group: Group, name: &'static str, at: Position) {
-        self.frames.push(Frame { group, name, at, last: 0, seen: 0, held: false });
+        self.frames.push(Frame {
+            group,
+            name,
+            at,
+            last: 0,
+            seen: 0,
+            held: false,
+        });
     }
 
     /// Makes room in the record for what a group holds.
     fn open(&mut self, group: Group, at: Position) -> Result<(), ConnectorError> {
         if self.in_child && at.byte - self.child.at.byte > MAX_CHILD {
             let what = "the Child element";
-            return Err(ConnectorError::TooLarge { at: self.child.at, what, limit: MAX_CHILD });
+            return Err(ConnectorError::TooLarge {
+                at: self.child.at,
+                what,
+                limit: MAX_CHILD,
+            });
         }
         match group {
             Group::Header => self.header.at = self.header.at.or(Some(at)),
@@ -311,7 +341,9 @@ impl State {
             self.finish_field(field)?;
             return Ok(None);
         }
-        let Some(frame) = self.frames.pop() else { return Ok(None) };
+        let Some(frame) = self.frames.pop() else {
+            return Ok(None);
+        };
         if frame.group.is_wrapper() {
             self.end_wrapper(&frame);
         }
@@ -334,7 +366,12 @@ impl State {
             outer.held = true;
             return;
         }
-        self.notices.add(Departure::EmptyWrapper, Some(frame.name), frame.at, self.row());
+        self.notices.add(
+            Departure::EmptyWrapper,
+            Some(frame.name),
+            frame.at,
+            self.row(),
+        );
         if frame.group == Group::Reviews
             && let Some(referral) = self.child.referrals.last_mut()
             && let Some(plan) = referral.cp_plans.last_mut()
@@ -350,7 +387,11 @@ impl State {
         if self.field.is_some() {
             if (self.text.len() + text.len()) as u64 > MAX_PIECE {
                 let what = "the text of one element";
-                return Err(ConnectorError::TooLarge { at: self.field_at, what, limit: MAX_PIECE });
+                return Err(ConnectorError::TooLarge {
+                    at: self.field_at,
+                    what,
+                    limit: MAX_PIECE,
+                });
             }
             self.text.extend_from_slice(text);
         } else if !self.stray && !text.iter().all(u8::is_ascii_whitespace) {
@@ -363,11 +404,17 @@ impl State {
 
     /// A header of another collection ends reading.
     fn check_collection(&self) -> Result<(), ConnectorError> {
-        let Some(collection) = &self.header.collection else { return Ok(()) };
+        let Some(collection) = &self.header.collection else {
+            return Ok(());
+        };
         match collection.value.as_deref() {
             Some(name) if !name.eq_ignore_ascii_case("CIN") => {
                 let what = "the header names another collection than CIN".to_owned();
-                Err(ConnectorError::WrongDataset { at: collection.at, dataset: TITLE, what })
+                Err(ConnectorError::WrongDataset {
+                    at: collection.at,
+                    dataset: TITLE,
+                    what,
+                })
             }
             _ => Ok(()),
         }
@@ -375,7 +422,12 @@ impl State {
 
     /// Puts the child's local identifier on its findings; it may stand after what they concern.
     fn name_child(&mut self) {
-        let Some(id) = self.child.la_child_id.as_ref().and_then(|id| id.value.as_ref()) else {
+        let Some(id) = self
+            .child
+            .la_child_id
+            .as_ref()
+            .and_then(|id| id.value.as_ref())
+        else {
             return;
         };
         for finding in &mut self.findings {
@@ -413,16 +465,28 @@ impl State {
 
 fn open_in_referral(referral: &mut Referral, group: Group, at: Position) {
     match group {
-        Group::Assessments => referral.assessments.push(Assessment { at, ..Default::default() }),
-        Group::CinPlanDates => referral.plans.push(CinPlan { at, ..Default::default() }),
-        Group::Section47 => referral.section47s.push(Section47 { at, ..Default::default() }),
-        Group::CpPlans => referral.cp_plans.push(CpPlan { at, ..Default::default() }),
+        Group::Assessments => referral.assessments.push(Assessment {
+            at,
+            ..Default::default()
+        }),
+        Group::CinPlanDates => referral.plans.push(CinPlan {
+            at,
+            ..Default::default()
+        }),
+        Group::Section47 => referral.section47s.push(Section47 {
+            at,
+            ..Default::default()
+        }),
+        Group::CpPlans => referral.cp_plans.push(CpPlan {
+            at,
+            ..Default::default()
+        }),
         Group::PreProceedings => {
-            referral.pre_proceedings.push(PreProceedings { at, ..Default::default() });
+            referral.pre_proceedings.push(PreProceedings {
+                at,
+                ..Default::default()
+            });
         }
         _ => {}
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -84,7 +84,11 @@ impl Child {
         let mut referrals = std::mem::take(&mut self.referrals);
         disabilities.clear();
         referrals.clear();
-        *self = Child { disabilities, referrals, ..Child::default() };
+        *self = Child {
+            disabilities,
+            referrals,
+            ..Child::default()
+        };
     }
 }
 
@@ -128,7 +132,14 @@ impl Referral {
         emptied.section47s.clear();
         emptied.cp_plans.clear();
         emptied.pre_proceedings.clear();
-        let Referral { assessments, plans, section47s, cp_plans, pre_proceedings, .. } = emptied;
+        let Referral {
+            assessments,
+            plans,
+            section47s,
+            cp_plans,
+            pre_proceedings,
+            ..
+        } = emptied;
         *self = Referral {
             assessments,
             plans,

@@ -79,7 +79,13 @@ impl Rows {
             row.code(&Some(code)).end();
         }
         for (referral_no, referral) in numbered(&child.referrals) {
-            self.referral_rows(Case { child, referral: referral_no }, referral);
+            self.referral_rows(
+                Case {
+                    child,
+                    referral: referral_no,
+                },
+                referral,
+            );
         }
         let all = end - self.handed_on_at > BATCH_BYTES;
         if all {
@@ -122,11 +128,17 @@ impl Rows {
     }
 
     fn header_row(&mut self, header: &HeaderFacts) {
-        let written = |leaf: &Option<Text>| leaf.as_ref().and_then(|leaf| shown(leaf).map(str::to_owned));
-        let la = header.la.as_ref().and_then(|leaf| match (leaf.value, &leaf.raw) {
-            (Some(la), _) => Some(format!("{la:03}")),
-            (None, raw) => raw.as_deref().map(str::to_owned),
-        });
+        let written = |leaf: &Option<Text>| {
+            leaf.as_ref()
+                .and_then(|leaf| shown(leaf).map(str::to_owned))
+        };
+        let la = header
+            .la
+            .as_ref()
+            .and_then(|leaf| match (leaf.value, &leaf.raw) {
+                (Some(la), _) => Some(format!("{la:03}")),
+                (None, raw) => raw.as_deref().map(str::to_owned),
+            });
         let serial = header.serial.as_ref().and_then(|leaf| leaf.raw.as_deref());
         self.header
             .row()
@@ -145,7 +157,11 @@ impl Rows {
     fn child_row(&mut self, child: &Child) {
         let disabled = match &child.disabilities[..] {
             [] => None,
-            codes => Some(codes.iter().any(|code| code.value.is_some_and(|code| code != "NONE"))),
+            codes => Some(
+                codes
+                    .iter()
+                    .any(|code| code.value.is_some_and(|code| code != "NONE")),
+            ),
         };
         self.child
             .row()
@@ -179,8 +195,18 @@ impl Rows {
             self.assessment_rows(case, no, assessment);
         }
         for (no, plan) in numbered(&referral.plans) {
-            let CinPlan { start_date, end_date, .. } = plan;
-            self.plan.row().case(case).int(Some(no)).date(start_date).date(end_date).end();
+            let CinPlan {
+                start_date,
+                end_date,
+                ..
+            } = plan;
+            self.plan
+                .row()
+                .case(case)
+                .int(Some(no))
+                .date(start_date)
+                .date(end_date)
+                .end();
         }
         for (no, enquiry) in numbered(&referral.section47s) {
             self.section47_row(case, no, enquiry);
@@ -203,7 +229,12 @@ impl Rows {
             .date(&assessment.authorisation_date)
             .end();
         for (factor_no, code) in numbered(&assessment.factors) {
-            let row = self.factor.row().case(case).int(Some(no)).int(Some(factor_no));
+            let row = self
+                .factor
+                .row()
+                .case(case)
+                .int(Some(no))
+                .int(Some(factor_no));
             row.code(&Some(code)).end();
         }
     }
@@ -232,7 +263,12 @@ impl Rows {
             .int(value(&plan.previous_plans))
             .end();
         for (review_no, review) in numbered(&plan.reviews) {
-            let row = self.cp_review.row().case(case).int(Some(no)).int(Some(review_no));
+            let row = self
+                .cp_review
+                .row()
+                .case(case)
+                .int(Some(no))
+                .int(Some(review_no));
             row.day(review.value).end();
         }
     }
@@ -287,20 +323,34 @@ enum Column {
 
 impl Table {
     fn new(def: &'static TableDef) -> Self {
-        let columns = def.columns.iter().map(|column| Column::new(column.ty)).collect();
-        Table { def, schema: def.file_schema(), columns, rows: 0 }
+        let columns = def
+            .columns
+            .iter()
+            .map(|column| Column::new(column.ty))
+            .collect();
+        Table {
+            def,
+            schema: def.file_schema(),
+            columns,
+            rows: 0,
+        }
     }
 
     fn row(&mut self) -> Row<'_> {
         self.rows += 1;
-        Row { columns: self.columns.iter_mut() }
+        Row {
+            columns: self.columns.iter_mut(),
+        }
     }
 
     fn take(&mut self) -> Result<RecordBatch, ConnectorError> {
         self.rows = 0;
         let arrays = self.columns.iter_mut().map(Column::take).collect();
-        RecordBatch::try_new(Arc::clone(&self.schema), arrays)
-            .map_err(|error| ConnectorError::Sink { source: Box::new(error) })
+        RecordBatch::try_new(Arc::clone(&self.schema), arrays).map_err(|error| {
+            ConnectorError::Sink {
+                source: Box::new(error),
+            }
+        })
     }
 }
 
@@ -381,13 +431,19 @@ impl Row<'_> {
     /// A code and, beside it, its text.
     fn code(self, leaf: &Option<&Code>) -> Self {
         let value = leaf.and_then(|leaf| leaf.value);
-        self.text(value).text(leaf.and_then(|leaf| leaf.raw.as_deref()))
+        self.text(value)
+            .text(leaf.and_then(|leaf| leaf.raw.as_deref()))
     }
 
     /// A UPN that passes its check, and beside it the text of any other.
     fn upn(self, leaf: &Option<Text>) -> Self {
-        let Some(leaf) = leaf else { return self.text(None).text(None) };
-        let good = leaf.value.as_deref().filter(|text| upn::check(text).is_ok());
+        let Some(leaf) = leaf else {
+            return self.text(None).text(None);
+        };
+        let good = leaf
+            .value
+            .as_deref()
+            .filter(|text| upn::check(text).is_ok());
         let raw = match (&leaf.raw, good) {
             (Some(raw), _) => Some(&**raw),
             (None, Some(_)) => None,
@@ -398,7 +454,10 @@ impl Row<'_> {
 
     /// The first two columns of every table of children.
     fn child(self, child: &Child) -> Self {
-        let id = child.la_child_id.as_ref().and_then(|leaf| leaf.value.as_deref());
+        let id = child
+            .la_child_id
+            .as_ref()
+            .and_then(|leaf| leaf.value.as_deref());
         self.int(i32::try_from(child.row).ok()).text(id)
     }
 

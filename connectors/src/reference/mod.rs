@@ -52,9 +52,10 @@ pub fn batches(def: &TableDef) -> Result<Vec<RecordBatch>, ArrowError> {
         "bank_holiday" => bank_holidays().map(|rows| vec![rows]),
         "collected_item" => collected_items().map(|rows| vec![rows]),
         name => match csv_of(name) {
-            Some(text) => {
-                ReaderBuilder::new(def.file_schema()).with_header(true).build(text.as_bytes())?.collect()
-            }
+            Some(text) => ReaderBuilder::new(def.file_schema())
+                .with_header(true)
+                .build(text.as_bytes())?
+                .collect(),
             None => unknown(def),
         },
     }
@@ -107,9 +108,15 @@ fn collected_items() -> Result<RecordBatch, ArrowError> {
     // An item's table is written with its schema, which is the dataset's name.
     let place = |table: &'static str| table.split_once('.').unwrap_or(("", table));
     let text = |values: Vec<&str>| Arc::new(StringArray::from(values)) as ArrayRef;
-    let cbds = ITEMS.iter().map(|item| Some(item.cbds).filter(|cbds| !cbds.is_empty()));
-    let first = ITEMS.iter().map(|item| Some(item.first_year).filter(|&y| y != SINCE_BEFORE));
-    let last = ITEMS.iter().map(|item| Some(item.last_year).filter(|&y| y != STILL));
+    let cbds = ITEMS
+        .iter()
+        .map(|item| Some(item.cbds).filter(|cbds| !cbds.is_empty()));
+    let first = ITEMS
+        .iter()
+        .map(|item| Some(item.first_year).filter(|&y| y != SINCE_BEFORE));
+    let last = ITEMS
+        .iter()
+        .map(|item| Some(item.last_year).filter(|&y| y != STILL));
     let columns: Vec<ArrayRef> = vec![
         text(ITEMS.iter().map(|item| place(item.table).0).collect()),
         text(ITEMS.iter().map(|item| place(item.table).1).collect()),

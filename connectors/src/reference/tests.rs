@@ -17,13 +17,20 @@ fn rows(def: &TableDef) -> Vec<BTreeMap<&'static str, Option<String>>> {
         .iter()
         .zip(rows.columns())
         .map(|(column, array)| {
-            (column.name, array, ArrayFormatter::try_new(array, &options).unwrap())
+            (
+                column.name,
+                array,
+                ArrayFormatter::try_new(array, &options).unwrap(),
+            )
         })
         .collect();
     (0..rows.num_rows())
         .map(|row| {
             let cell = |(name, array, text): &(&'static str, &ArrayRef, ArrayFormatter<'_>)| {
-                (*name, array.is_valid(row).then(|| text.value(row).to_string()))
+                (
+                    *name,
+                    array.is_valid(row).then(|| text.value(row).to_string()),
+                )
             };
             columns.iter().map(cell).collect()
         })
@@ -38,7 +45,11 @@ fn table(def: &TableDef) -> RecordBatch {
 fn every_table_fits_its_definition_and_has_rows() {
     for def in TABLES {
         let batches = batches(def).unwrap();
-        assert!(batches.iter().map(RecordBatch::num_rows).sum::<usize>() > 0, "{}", def.name);
+        assert!(
+            batches.iter().map(RecordBatch::num_rows).sum::<usize>() > 0,
+            "{}",
+            def.name
+        );
         for batch in batches {
             assert_eq!(batch.schema(), def.file_schema(), "{}", def.name);
         }
@@ -51,7 +62,11 @@ fn keys_are_unique_and_required() {
     for def in TABLES {
         for key in def.key {
             let column = def.columns.iter().find(|column| column.name == *key);
-            assert!(column.is_some_and(|column| !column.nullable), "{}.{key}", def.name);
+            assert!(
+                column.is_some_and(|column| !column.nullable),
+                "{}.{key}",
+                def.name
+            );
         }
         let mut seen = HashSet::new();
         for row in rows(def) {
@@ -64,9 +79,16 @@ fn keys_are_unique_and_required() {
 #[test]
 fn files_name_the_columns_of_their_tables() {
     for def in TABLES {
-        let Some(text) = csv_of(def.name) else { continue };
+        let Some(text) = csv_of(def.name) else {
+            continue;
+        };
         let names: Vec<_> = def.columns.iter().map(|column| column.name).collect();
-        assert_eq!(text.lines().next(), Some(names.join(",").as_str()), "{}", def.name);
+        assert_eq!(
+            text.lines().next(),
+            Some(names.join(",").as_str()),
+            "{}",
+            def.name
+        );
     }
 }
 
@@ -90,13 +112,26 @@ fn authorities_are_those_of_england_and_ten_invented_ones() {
         .collect();
     assert_eq!(fictional, (990..=999).collect::<Vec<_>>());
     // 153 authorities now, 7 predecessors.
-    let real = || rows.iter().filter(|row| row["fictional"].as_deref() == Some("false"));
+    let real = || {
+        rows.iter()
+            .filter(|row| row["fictional"].as_deref() == Some("false"))
+    };
     assert_eq!(real().filter(|row| row["valid_to"].is_none()).count(), 153);
     assert_eq!(real().filter(|row| row["valid_to"].is_some()).count(), 7);
     let kind = |kind: &str| {
-        real().filter(|r| r["valid_to"].is_none() && r["type"].as_deref() == Some(kind)).count()
+        real()
+            .filter(|r| r["valid_to"].is_none() && r["type"].as_deref() == Some(kind))
+            .count()
     };
-    assert_eq!((kind("MD"), kind("ILB") + kind("OLB"), kind("UA"), kind("SC")), (36, 33, 63, 21));
+    assert_eq!(
+        (
+            kind("MD"),
+            kind("ILB") + kind("OLB"),
+            kind("UA"),
+            kind("SC")
+        ),
+        (36, 33, 63, 21)
+    );
     assert!(real().all(|row| row["ons_code"].is_some()));
 }
 
@@ -118,8 +153,16 @@ fn successors_and_predecessors_mirror_each_other() {
     };
     let (by_old, by_new) = (links("old", "successors"), links("new", "predecessors"));
     assert_eq!(by_old, by_new);
-    for (old, new) in [("909", "942"), ("909", "943"), ("928", "941"), ("836", "839")] {
-        assert!(by_old.contains(&(old.to_owned(), new.to_owned())), "{old} {new}");
+    for (old, new) in [
+        ("909", "942"),
+        ("909", "943"),
+        ("928", "941"),
+        ("836", "839"),
+    ] {
+        assert!(
+            by_old.contains(&(old.to_owned(), new.to_owned())),
+            "{old} {new}"
+        );
     }
 }
 
@@ -127,12 +170,17 @@ fn successors_and_predecessors_mirror_each_other() {
 fn every_region_of_an_authority_is_a_region() {
     let names = |level: &str| -> BTreeSet<String> {
         let rows = rows(&REGION);
-        let of_level = rows.iter().filter(|row| row["level"].as_deref() == Some(level));
+        let of_level = rows
+            .iter()
+            .filter(|row| row["level"].as_deref() == Some(level));
         of_level.map(|row| row["name"].clone().unwrap()).collect()
     };
     assert_eq!(names("region").len(), 9);
     for row in rows(&LOCAL_AUTHORITY) {
-        assert!(names("region").contains(row["region"].as_ref().unwrap()), "{row:?}");
+        assert!(
+            names("region").contains(row["region"].as_ref().unwrap()),
+            "{row:?}"
+        );
         if let Some(subregion) = &row["subregion"] {
             assert!(names("subregion").contains(subregion), "{row:?}");
         }
@@ -149,13 +197,27 @@ fn the_codes_of_the_cin_census_have_labels_and_the_years_of_its_rules() {
             .map(|row| (row["code"].as_deref().unwrap(), row))
             .collect();
         assert_eq!(labelled.len(), set.codes.len(), "{}", set.name);
-        for CodeEntry { code, first_year, last_year } in set.codes {
-            let row = labelled.get(code).unwrap_or_else(|| panic!("{} {code}", set.name));
+        for CodeEntry {
+            code,
+            first_year,
+            last_year,
+        } in set.codes
+        {
+            let row = labelled
+                .get(code)
+                .unwrap_or_else(|| panic!("{} {code}", set.name));
             assert!(!row["label"].as_deref().unwrap().is_empty());
             let year = |name: &str, open: i16| {
-                row[name].as_ref().map_or(open, |year| year.parse().unwrap())
+                row[name]
+                    .as_ref()
+                    .map_or(open, |year| year.parse().unwrap())
             };
-            assert_eq!(year("first_year", SINCE_BEFORE), *first_year, "{} {code}", set.name);
+            assert_eq!(
+                year("first_year", SINCE_BEFORE),
+                *first_year,
+                "{} {code}",
+                set.name
+            );
             assert_eq!(year("last_year", STILL), *last_year, "{} {code}", set.name);
         }
     }
@@ -169,14 +231,26 @@ fn labels_and_groups_are_those_published() {
             row["code_set"].as_deref() == Some(set) && row["code"].as_deref() == Some(code)
         });
         let row = row.unwrap_or_else(|| panic!("{set} {code}"));
-        (row["label"].as_deref().unwrap(), row["code_group"].as_deref())
+        (
+            row["label"].as_deref().unwrap(),
+            row["code_group"].as_deref(),
+        )
     };
     assert_eq!(find("cin_primary_need", "N1"), ("Abuse or neglect", None));
-    assert_eq!(find("cin_referral_source", "10"), ("Unknown", Some("Unknown")));
+    assert_eq!(
+        find("cin_referral_source", "10"),
+        ("Unknown", Some("Unknown"))
+    );
     assert_eq!(find("cin_referral_source", "1A").1, Some("Individual"));
     assert_eq!(find("cin_referral_source", "3F").1, Some("Health services"));
-    assert_eq!(find("cin_assessment_factor", "3C").1, Some("Domestic abuse"));
-    assert_eq!(find("cin_assessment_factor", "18A").1, Some("Physical abuse (any)"));
+    assert_eq!(
+        find("cin_assessment_factor", "3C").1,
+        Some("Domestic abuse")
+    );
+    assert_eq!(
+        find("cin_assessment_factor", "18A").1,
+        Some("Physical abuse (any)")
+    );
     assert_eq!(find("ethnicity", "WBRI"), ("British", Some("White")));
     assert_eq!(find("gender_current", "9").1, Some("U"));
     assert_eq!(find("sen2_request_outcome", "H").1, None);
@@ -195,7 +269,12 @@ fn populations_are_of_fictional_authorities_for_every_year() {
         }
     }
     assert!(codes.values().iter().all(|la| (990..=999).contains(la)));
-    assert!(sizes.values().iter().all(|size| (30_000..=90_000).contains(size)));
+    assert!(
+        sizes
+            .values()
+            .iter()
+            .all(|size| (30_000..=90_000).contains(size))
+    );
 }
 
 #[test]
@@ -203,8 +282,13 @@ fn years_are_whole_and_follow_each_other() {
     let rows = table(&ACADEMIC_YEAR);
     let years = rows.column(0).as_primitive::<Int16Type>();
     let names = rows.column(1).as_string::<i32>();
-    let day = |column: usize, row: usize| rows.column(column).as_primitive::<Date32Type>().value(row);
-    let row = years.values().iter().position(|&year| year == 2024).unwrap();
+    let day =
+        |column: usize, row: usize| rows.column(column).as_primitive::<Date32Type>().value(row);
+    let row = years
+        .values()
+        .iter()
+        .position(|&year| year == 2024)
+        .unwrap();
     assert_eq!(names.value(row), "2023/24");
     assert_eq!(Some(day(2, row)), date(2023, 9, 1));
     assert_eq!(Some(day(3, row)), date(2024, 8, 31));
@@ -220,11 +304,17 @@ fn years_are_whole_and_follow_each_other() {
 fn items_are_collected_in_the_years_of_the_guidance() {
     let rows = rows(&COLLECTED_ITEM);
     let years = |item: &str| {
-        let row = rows.iter().find(|row| row["item"].as_deref() == Some(item)).unwrap();
+        let row = rows
+            .iter()
+            .find(|row| row["item"].as_deref() == Some(item))
+            .unwrap();
         (row["first_year"].clone(), row["last_year"].clone())
     };
     assert_eq!(years("CINPlanStartDate"), (Some("2022".to_owned()), None));
     assert_eq!(years("Sex"), (Some("2025".to_owned()), None));
     assert_eq!(years("GenderCurrent"), (None, Some("2024".to_owned())));
-    assert!(rows.iter().all(|row| row["dataset"].as_deref() == Some("cin")));
+    assert!(
+        rows.iter()
+            .all(|row| row["dataset"].as_deref() == Some("cin"))
+    );
 }

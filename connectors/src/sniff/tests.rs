@@ -1,0 +1,80 @@
+use super::*;
+
+const HEADER: &str = "<Header><CollectionDetails><Collection>";
+
+#[test]
+fn the_dataset_is_known_by_content() {
+    for head in [
+        format!("<Message>{HEADER}CIN</Collection>"),
+        "<Message><Children><Child><CINdetails>".to_owned(),
+        "<message><children><child><childidentifiers><lachildid>".to_owned(),
+    ] {
+        // Padded, so that the head is not taken for a whole file.
+        let padded = format!("{head}{}", " ".repeat(HEAD_BYTES));
+        assert_eq!(recognise(&padded).unwrap().name(), "cin", "{head}");
+    }
+}
+
+#[test]
+fn a_prefix_changes_nothing() {
+    let head = "<m:Message xmlns:m='u'><m:Header><m:CollectionDetails><m:Collection>CIN\
+                </m:Collection></m:CollectionDetails></m:Header></m:Message>";
+    assert_eq!(recognise(head).unwrap().name(), "cin");
+}
+
+#[test]
+fn what_else_a_file_is_is_said() {
+    for (head, says) in [
+        ("LAchildID,UPN\nC1,X\n".to_owned(), "text that is not XML"),
+        ("PK\u{3}\u{4}...".to_owned(), "a ZIP archive or a workbook"),
+        ("%PDF-1.7".to_owned(), "a PDF document"),
+        (
+            "<CTFile><Header/></CTFile>".to_owned(),
+            "XML with the root element CTFile",
+        ),
+        (
+            format!("<Message>{HEADER}SEN2</Collection></CollectionDetails></Header></Message>"),
+            "a return of the SEN2 person level census (collection SEN2), not yet supported",
+        ),
+        (
+            format!("<Message>{HEADER}SC</Collection></CollectionDetails></Header></Message>"),
+            "school census",
+        ),
+        (
+            format!("<Message>{HEADER}X;Y</Collection></CollectionDetails></Header></Message>"),
+            "a return of the collection XY, not yet supported",
+        ),
+        (
+            "<Message><Header/></Message>".to_owned(),
+            "does not say its collection",
+        ),
+    ] {
+        match recognise(&head) {
+            Err(ConnectorError::Unrecognised { what, known }) => {
+                assert!(what.contains(says), "{what}");
+                assert_eq!(known, "Children in need census");
+            }
+            other => panic!("{head}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_file_that_ends_too_early_is_malformed_and_a_long_head_is_not() {
+    for (head, line) in [
+        ("", 1),
+        ("\n\n<Message>", 3),
+        ("<Message>\n<Header><CollectionDetails><Collection>CI", 2),
+    ] {
+        match recognise(head) {
+            Err(ConnectorError::Malformed { at, .. }) => assert_eq!(at.line, line, "{head}"),
+            other => panic!("{head}: {other:?}"),
+        }
+    }
+    let long = format!("<Message>{}", "<a></a>".repeat(HEAD_BYTES));
+    let result = recognise(&long[..HEAD_BYTES]);
+    assert!(
+        matches!(result, Err(ConnectorError::Unrecognised { .. })),
+        "{result:?}"
+    );
+}

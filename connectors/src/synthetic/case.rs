@@ -121,8 +121,17 @@ pub(super) fn live(
     shared: &mut Dice,
     own: &mut Dice,
 ) -> Case {
-    let referral = Referral { outcome: by_age(referral, child), ..referral };
-    let mut teller = Teller { child, profile, plans: plans_before, shared, own };
+    let referral = Referral {
+        outcome: by_age(referral, child),
+        ..referral
+    };
+    let mut teller = Teller {
+        child,
+        profile,
+        plans: plans_before,
+        shared,
+        own,
+    };
     match referral.outcome {
         Outcome::NoFurtherAction => teller.no_further_action(referral),
         Outcome::NotInNeed => teller.not_in_need(referral),
@@ -166,7 +175,10 @@ impl Teller<'_> {
     }
 
     fn no_further_action(&mut self, referral: Referral) -> Case {
-        Case { nfa: true, ..self.opened(referral) }
+        Case {
+            nfa: true,
+            ..self.opened(referral)
+        }
     }
 
     fn not_in_need(&mut self, referral: Referral) -> Case {
@@ -175,7 +187,11 @@ impl Teller<'_> {
         let end = assessment.end;
         let closed = working_day_from(end + self.shared.band(&[(6, 0, 0), (3, 1, 3), (1, 4, 8)]));
         // In the same return as its assessment, which the closure needs as its ground.
-        case.closure = if closed > CensusYear::of(end).end { end } else { closed };
+        case.closure = if closed > CensusYear::of(end).end {
+            end
+        } else {
+            closed
+        };
         let early_help = case.closure >= EARLY_HELP && self.own.per_mille(170);
         case.reason = if early_help { "RC9" } else { "RC8" };
         case.assessments.push(assessment);
@@ -188,8 +204,9 @@ impl Teller<'_> {
         let assessed = first.end;
         case.assessments.push(first);
 
-        let enquiry_start =
-            working_day_from(referral.day + self.shared.band(&[(55, 0, 0), (25, 1, 3), (20, 4, 25)]));
+        let enquiry_start = working_day_from(
+            referral.day + self.shared.band(&[(55, 0, 0), (25, 1, 3), (20, 4, 25)]),
+        );
         match referral.outcome {
             Outcome::Enquiry => {
                 self.enquire(&mut case, enquiry_start, false);
@@ -229,14 +246,27 @@ impl Teller<'_> {
 
     /// An assessment; `first` ones begin with the referral.
     fn assessment(&mut self, from: Day, first: bool) -> Assessment {
-        let lag = if first { self.shared.band(&[(80, 0, 0), (20, 1, 3)]) } else { 0 };
+        let lag = if first {
+            self.shared.band(&[(80, 0, 0), (20, 1, 3)])
+        } else {
+            0
+        };
         let start = working_day_from(from + lag);
         let on_time = self.shared.per_mille(self.profile.assessed_on_time);
-        let bands = if on_time { shape::ASSESSMENT_ON_TIME } else { shape::ASSESSMENT_LATE };
+        let bands = if on_time {
+            shape::ASSESSMENT_ON_TIME
+        } else {
+            shape::ASSESSMENT_LATE
+        };
         let end = add_working_days(start, self.shared.band(bands));
         let review = add_working_days(start, self.shared.between(8, 20)).min(end);
         let end = finished_by_year_end(start, end, 45);
-        Assessment { start, review, end, factors: self.factors(start) }
+        Assessment {
+            start,
+            review,
+            end,
+            factors: self.factors(start),
+        }
     }
 
     fn factors(&mut self, start: Day) -> Vec<&'static str> {
@@ -259,16 +289,28 @@ impl Teller<'_> {
     fn enquire(&mut self, case: &mut Case, start: Day, conference: bool) -> Day {
         let end = if conference {
             let on_time = self.shared.per_mille(self.profile.conference_on_time);
-            let bands = if on_time { shape::CONFERENCE_ON_TIME } else { shape::CONFERENCE_LATE };
+            let bands = if on_time {
+                shape::CONFERENCE_ON_TIME
+            } else {
+                shape::CONFERENCE_LATE
+            };
             let end = add_working_days(start, self.shared.band(bands));
             // No enquiry stands open over the year's end for more than its fifteen days.
             let year_end = CensusYear::of(start).end;
             let overdue = end > year_end && working_days(start, year_end) > 15;
-            if overdue { add_working_days(start, 15) } else { end }
+            if overdue {
+                add_working_days(start, 15)
+            } else {
+                end
+            }
         } else {
             add_working_days(start, self.shared.between(2, 12))
         };
-        case.enquiries.push(Enquiry { start, end, conference });
+        case.enquiries.push(Enquiry {
+            start,
+            end,
+            conference,
+        });
         end
     }
 
@@ -278,11 +320,15 @@ impl Teller<'_> {
         let planned = start + self.shared.band(shape::PLAN_LENGTH);
         let last = working_day_until(planned.min(adult)).max(start + 7);
         let mut reviews = Vec::new();
-        let first = self.shared.band(&[(12, 60, 80), (82, 81, 90), (6, 95, 120)]);
+        let first = self
+            .shared
+            .band(&[(12, 60, 80), (82, 81, 90), (6, 95, 120)]);
         let mut next = working_day_until(start + first);
         while next < last - 20 {
             reviews.push(next);
-            let gap = self.shared.band(&[(25, 110, 150), (67, 151, 180), (8, 190, 230)]);
+            let gap = self
+                .shared
+                .band(&[(25, 110, 150), (67, 151, 180), (8, 190, 230)]);
             next = working_day_until(next + gap);
         }
         // Most plans end at a review conference.
@@ -291,11 +337,22 @@ impl Teller<'_> {
             reviews.push(last);
         }
         let initial = self.shared.code(shape::CATEGORIES);
-        let change = self.own.per_mille(90).then(|| reviews.first().copied()).flatten();
+        let change = self
+            .own
+            .per_mille(90)
+            .then(|| reviews.first().copied())
+            .flatten();
         let changed = change.map(|day| (day, self.own.code(shape::CATEGORIES)));
         let previous = self.plans;
         self.plans += 1;
-        case.cp_plans.push(CpPlan { start, end: last, initial, changed, previous, reviews });
+        case.cp_plans.push(CpPlan {
+            start,
+            end: last,
+            initial,
+            changed,
+            previous,
+            reviews,
+        });
     }
 
     /// Section 47 enquiries, and plans from them, later in a long case.
@@ -327,7 +384,10 @@ impl Teller<'_> {
 
     /// Fresh assessments, about every year of a long case.
     fn assess_again(&mut self, case: &mut Case) {
-        let mut from = case.assessments.last().map_or(case.referral, |first| first.end);
+        let mut from = case
+            .assessments
+            .last()
+            .map_or(case.referral, |first| first.end);
         loop {
             from += self.shared.between(200, 430);
             // Far enough from the closure that the assessment is over by then.
@@ -348,8 +408,14 @@ impl Teller<'_> {
         let protected: Vec<Span> = case
             .cp_plans
             .iter()
-            .map(|plan| Span { start: plan.start, end: plan.end })
-            .chain([Span { start: case.closure + 1, end: case.closure + 1 }])
+            .map(|plan| Span {
+                start: plan.start,
+                end: plan.end,
+            })
+            .chain([Span {
+                start: case.closure + 1,
+                end: case.closure + 1,
+            }])
             .collect();
         for plan in protected {
             let (from, until) = (free, plan.start - 1);
@@ -359,7 +425,9 @@ impl Teller<'_> {
             }
             let start = working_day_from(from + self.shared.between(0, 9));
             // Long cases outlast the plan: the child is then looked after or has respite.
-            let longest = self.shared.band(&[(5, 90, 270), (4, 271, 540), (2, 541, 1500)]);
+            let longest = self
+                .shared
+                .band(&[(5, 90, 270), (4, 271, 540), (2, 541, 1500)]);
             let end = until.min(start + longest);
             if start < end {
                 case.cin_plans.push(Span { start, end });
@@ -372,7 +440,9 @@ impl Teller<'_> {
         let years = if self.child.asylum {
             self.own.pick(&[(3, 18), (2, 19), (5, 21)]).unwrap_or(18)
         } else {
-            self.own.pick(&[(90, 18), (6, 19), (3, 21), (1, 24)]).unwrap_or(18)
+            self.own
+                .pick(&[(90, 18), (6, 19), (3, 21), (1, 24)])
+                .unwrap_or(18)
         };
         birthday(self.child.birth, years).max(busy)
     }
@@ -383,7 +453,10 @@ impl Teller<'_> {
         if closure <= adult {
             return closure.max(busy);
         }
-        let years = self.own.pick(&[(62, 18), (10, 19), (26, 21), (2, 24)]).unwrap_or(18);
+        let years = self
+            .own
+            .pick(&[(62, 18), (10, 19), (26, 21), (2, 24)])
+            .unwrap_or(18);
         closure.min(birthday(self.child.birth, years)).max(busy)
     }
 
@@ -401,15 +474,22 @@ impl Teller<'_> {
 }
 
 /// Days from one enquiry to a later one in the same case (chosen).
-const LATER_ENQUIRY: &[super::rng::Band] =
-    &[(12, 0, 120), (22, 121, 400), (30, 401, 1000), (36, 1001, 2500)];
+const LATER_ENQUIRY: &[super::rng::Band] = &[
+    (12, 0, 120),
+    (22, 121, 400),
+    (30, 401, 1000),
+    (36, 1001, 2500),
+];
 
 /// The last day on which anything of the case happens so far.
 fn last_day(case: &Case) -> Day {
     let assessments = case.assessments.iter().map(|assessment| assessment.end);
     let enquiries = case.enquiries.iter().map(|enquiry| enquiry.end);
     let plans = case.cp_plans.iter().map(|plan| plan.end);
-    assessments.chain(enquiries).chain(plans).fold(case.referral, Day::max)
+    assessments
+        .chain(enquiries)
+        .chain(plans)
+        .fold(case.referral, Day::max)
 }
 
 /// `end`, or the last working day of the year if by then the work has taken more than `limit`
@@ -430,8 +510,17 @@ mod tests {
     #[test]
     fn overdue_work_is_finished_before_the_return() {
         let (early, late) = (on(2023, 11, 1), on(2024, 3, 20));
-        assert_eq!(finished_by_year_end(early, on(2024, 4, 20), 45), on(2024, 3, 28));
-        assert_eq!(finished_by_year_end(late, on(2024, 4, 20), 45), on(2024, 4, 20));
-        assert_eq!(finished_by_year_end(early, on(2024, 2, 1), 45), on(2024, 2, 1));
+        assert_eq!(
+            finished_by_year_end(early, on(2024, 4, 20), 45),
+            on(2024, 3, 28)
+        );
+        assert_eq!(
+            finished_by_year_end(late, on(2024, 4, 20), 45),
+            on(2024, 4, 20)
+        );
+        assert_eq!(
+            finished_by_year_end(early, on(2024, 2, 1), 45),
+            on(2024, 2, 1)
+        );
     }
 }

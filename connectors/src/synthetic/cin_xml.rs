@@ -74,7 +74,13 @@ fn characteristics(out: &mut Vec<u8>, child: &ChildRecord) {
     field(out, 4, "Ethnicity", &child.ethnicity);
     if child.quirk == Some(Quirk::RepeatedWrapper) {
         for disability in &child.disabilities {
-            wrapped(out, 4, "Disabilities", "Disability", std::slice::from_ref(disability));
+            wrapped(
+                out,
+                4,
+                "Disabilities",
+                "Disability",
+                std::slice::from_ref(disability),
+            );
         }
     } else {
         wrapped(out, 4, "Disabilities", "Disability", &child.disabilities);

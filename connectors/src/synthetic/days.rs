@@ -22,7 +22,11 @@ pub(super) struct CensusYear {
 impl CensusYear {
     pub(super) fn new(year: i16) -> Self {
         let start = on(i32::from(year) - 1, 4, 1);
-        Self { year, start, end: on(i32::from(year), 4, 1) - 1 }
+        Self {
+            year,
+            start,
+            end: on(i32::from(year), 4, 1) - 1,
+        }
     }
 
     /// The census year that `day` falls in.
@@ -141,7 +145,10 @@ mod tests {
     fn dates_are_those_of_the_calendar() {
         for day in (-8_000..30_000).chain([-719_468, 2_932_896]) {
             let (year, month, of_month) = civil(day);
-            assert_eq!(calendar::date(year, month as u32, of_month as u32), Some(day));
+            assert_eq!(
+                calendar::date(year, month as u32, of_month as u32),
+                Some(day)
+            );
             assert_eq!(on(year, month, of_month), day);
         }
         let mut text = Vec::new();
@@ -153,7 +160,10 @@ mod tests {
     #[test]
     fn ages_grow_on_the_birthday() {
         let birth = on(2012, 9, 1);
-        assert_eq!((age(birth, on(2024, 8, 31)), age(birth, on(2024, 9, 1))), (11, 12));
+        assert_eq!(
+            (age(birth, on(2024, 8, 31)), age(birth, on(2024, 9, 1))),
+            (11, 12)
+        );
         assert_eq!(birthday(birth, 18), on(2030, 9, 1));
         assert_eq!(birthday(on(2008, 2, 29), 18), on(2026, 3, 1));
     }

@@ -36,7 +36,11 @@ pub(super) fn lives(seed: u64, profile: &Profile, household: Household) -> Vec<L
         cases: Vec::new(),
         death: None,
     });
-    let mut family = Family { profile, lives: lives.collect(), dice: dice.fork() };
+    let mut family = Family {
+        profile,
+        lives: lives.collect(),
+        dice: dice.fork(),
+    };
     if family.lives.first().is_some_and(|life| life.child.asylum) {
         family.seek_asylum();
     } else {
@@ -60,24 +64,37 @@ struct Family<'a> {
 
 impl Family<'_> {
     fn seek_asylum(&mut self) {
-        let Some(life) = self.lives.first() else { return };
+        let Some(life) = self.lives.first() else {
+            return;
+        };
         let arrival = birthday(life.child.birth, 14) + self.dice.between(0, 1400);
         let day = working_day_from(arrival);
         let source = self.dice.code(&[(5, "6"), (4, "8"), (2, "5C")]);
-        let referral =
-            Referral { day, source, need: "N8", outcome: Outcome::Plain, length: Length::Childhood };
+        let referral = Referral {
+            day,
+            source,
+            need: "N8",
+            outcome: Outcome::Plain,
+            length: Length::Childhood,
+        };
         let mut shared = self.dice.fork();
         self.open(0, referral, &mut shared);
     }
 
     fn be_referred(&mut self, returns: &Returns) {
-        let Some(eldest) = self.lives.first().map(|life| life.child.birth) else { return };
+        let Some(eldest) = self.lives.first().map(|life| life.child.birth) else {
+            return;
+        };
         let mut day = eldest + self.dice.band(shape::FIRST_CONTACT);
         while day < HORIZON {
             day = self.referral_day(day);
             let concerned = self.eligible(day);
             if concerned.is_empty() {
-                if self.lives.iter().all(|life| birthday(life.child.birth, 18) <= day + 60) {
+                if self
+                    .lives
+                    .iter()
+                    .all(|life| birthday(life.child.birth, 18) <= day + 60)
+                {
                     return;
                 }
                 // Too early, or all have long cases.
@@ -108,7 +125,13 @@ impl Family<'_> {
         }
         let need = self.need(day, index, disabled);
         let outcome = self.outcome(need);
-        let referral = Referral { day, source, need, outcome, length: Length::Usual };
+        let referral = Referral {
+            day,
+            source,
+            need,
+            outcome,
+            length: Length::Usual,
+        };
         let alone = matches!(need, "N6" | "N9");
         let mut shared = self.dice.fork();
         let mut closed = day;
@@ -132,9 +155,19 @@ impl Family<'_> {
             _ => Outcome::Plain,
         };
         let lasting = outcome == Outcome::Plain && self.dice.per_mille(330);
-        let length = if lasting { Length::Childhood } else { Length::Usual };
+        let length = if lasting {
+            Length::Childhood
+        } else {
+            Length::Usual
+        };
         let mut shared = self.dice.fork();
-        let referral = Referral { day, source, need: "N2", outcome, length };
+        let referral = Referral {
+            day,
+            source,
+            need: "N2",
+            outcome,
+            length,
+        };
         let closed = self.open(index, referral, &mut shared);
         if lasting { day + 30 } else { closed }
     }
@@ -145,7 +178,10 @@ impl Family<'_> {
         for place in 0..self.lives.len() {
             let birth = self.lives[place].child.birth;
             let known = (birth - self.dice.between(40, 150)).max(first.day + 1);
-            if birth <= first.day + LONGEST_BEFORE_BIRTH || known >= until || !self.is_free(place, known) {
+            if birth <= first.day + LONGEST_BEFORE_BIRTH
+                || known >= until
+                || !self.is_free(place, known)
+            {
                 continue;
             }
             let day = working_day_from(known);
@@ -153,7 +189,11 @@ impl Family<'_> {
                 continue;
             }
             let source = self.dice.code(&[(5, "5A"), (3, "3D"), (4, "3F")]);
-            let referral = Referral { day, source, ..first };
+            let referral = Referral {
+                day,
+                source,
+                ..first
+            };
             closed = closed.max(self.open(place, referral, &mut shared.clone()));
         }
         closed
@@ -163,9 +203,20 @@ impl Family<'_> {
     fn open(&mut self, place: usize, referral: Referral, shared: &mut Dice) -> Day {
         let mut own = self.dice.fork();
         let life = &mut self.lives[place];
-        let before = life.cases.iter().map(|case| case.cp_plans.len() as u32).sum::<u32>();
+        let before = life
+            .cases
+            .iter()
+            .map(|case| case.cp_plans.len() as u32)
+            .sum::<u32>();
         let before = before + life.child.plans_elsewhere;
-        let case = live(referral, &life.child, self.profile, before, shared, &mut own);
+        let case = live(
+            referral,
+            &life.child,
+            self.profile,
+            before,
+            shared,
+            &mut own,
+        );
         let closure = case.closure;
         if case.reason == "RC2" {
             life.death = Some(closure);
@@ -176,7 +227,9 @@ impl Family<'_> {
 
     /// The children of whom a referral on `day` may be made.
     fn eligible(&self, day: Day) -> Vec<usize> {
-        (0..self.lives.len()).filter(|&place| self.is_free(place, day)).collect()
+        (0..self.lives.len())
+            .filter(|&place| self.is_free(place, day))
+            .collect()
     }
 
     fn is_free(&self, place: usize, day: Day) -> bool {
@@ -247,7 +300,11 @@ impl Family<'_> {
         if quiet && self.dice.per_mille(280) {
             day += self.dice.between(14, 45);
         }
-        if self.dice.per_mille(930) { working_day_from(day) } else { day }
+        if self.dice.per_mille(930) {
+            working_day_from(day)
+        } else {
+            day
+        }
     }
 }
 
@@ -260,7 +317,9 @@ fn is_lockdown(day: Day) -> bool {
 impl Life {
     /// Whether no case can reach the years from `first` to `last`.
     pub(super) fn is_outside(&self, first: Day, last: Day) -> bool {
-        self.cases.iter().all(|case| case.closure < first || case.referral > last)
+        self.cases
+            .iter()
+            .all(|case| case.closure < first || case.referral > last)
             || birthday(self.child.birth, OLDEST + 1) < first
     }
 }

@@ -117,7 +117,9 @@ pub enum SynthError {
     #[error("the share of faults must be between 0 and 100 per cent")]
     FaultPercent,
     /// More than the local child numbers can tell apart.
-    #[error("{children} children are more than one authority's numbers can tell apart; ask for fewer")]
+    #[error(
+        "{children} children are more than one authority's numbers can tell apart; ask for fewer"
+    )]
     TooMany {
         /// How many were asked for.
         children: u64,

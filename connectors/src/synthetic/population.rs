@@ -107,9 +107,16 @@ impl Household {
         let mut dice = Dice::new(seed, profile.la_code, number, Purpose::People);
         let asylum = dice.per_10k(profile.asylum);
         let mut birth = dice.between(FIRST_BORN.0, FIRST_BORN.1);
-        let count = if asylum { 1 } else { dice.pick(shape::FAMILY_SIZE).unwrap_or(1) };
-        let ethnicity =
-            if asylum { dice.code(ASYLUM_ETHNICITY) } else { dice.code(profile.ethnicity) };
+        let count = if asylum {
+            1
+        } else {
+            dice.pick(shape::FAMILY_SIZE).unwrap_or(1)
+        };
+        let ethnicity = if asylum {
+            dice.code(ASYLUM_ETHNICITY)
+        } else {
+            dice.code(profile.ethnicity)
+        };
         let mut children = Vec::with_capacity(count as usize);
         for place in 0..count {
             if place > 0 && !dice.per_mille(15) {
@@ -137,8 +144,13 @@ pub(super) const OLDEST: i32 = 25;
 pub(super) const LONGEST_BEFORE_BIRTH: i32 = 200;
 
 /// Mixes of those who come alone (chosen).
-const ASYLUM_ETHNICITY: &[(u32, &str)] =
-    &[(460, "BAFR"), (240, "OOTH"), (180, "AOTH"), (60, "WOTH"), (60, "NOBT")];
+const ASYLUM_ETHNICITY: &[(u32, &str)] = &[
+    (460, "BAFR"),
+    (240, "OOTH"),
+    (180, "AOTH"),
+    (60, "WOTH"),
+    (60, "NOBT"),
+];
 
 fn person(
     dice: &mut Dice,
@@ -149,7 +161,11 @@ fn person(
 ) -> Person {
     let (year, month, _) = civil(born);
     // The 15th stands for a day of birth that nobody knows.
-    let birth = if asylum || dice.per_mille(3) { on(year, month, 15) } else { born };
+    let birth = if asylum || dice.per_mille(3) {
+        on(year, month, 15)
+    } else {
+        born
+    };
     let boys = if asylum { 950 } else { 541 };
     let sex = match dice.below(1000) {
         0..=1 => Sex::U,
@@ -158,7 +174,13 @@ fn person(
     };
     let unlike = dice.per_mille(40);
     let ethnicity = if unlike && family_ethnicity == "WBRI" {
-        dice.code(&[(3, "MWBC"), (1, "MWBA"), (2, "MWAS"), (3, "MOTH"), (3, "NOBT")])
+        dice.code(&[
+            (3, "MWBC"),
+            (1, "MWBA"),
+            (2, "MWAS"),
+            (3, "MOTH"),
+            (3, "NOBT"),
+        ])
     } else {
         family_ethnicity
     };
@@ -172,7 +194,9 @@ fn person(
         ethnicity,
         disabilities,
         asylum,
-        plans_elsewhere: dice.pick(&[(890, 0), (88, 1), (18, 2), (4, 3)]).unwrap_or(0),
+        plans_elsewhere: dice
+            .pick(&[(890, 0), (88, 1), (18, 2), (4, 3)])
+            .unwrap_or(0),
         schooling: schooling(dice, number, birth, asylum),
     }
 }
@@ -181,8 +205,11 @@ fn disabilities(dice: &mut Dice) -> Vec<&'static str> {
     if !dice.per_mille(60) {
         return Vec::new();
     }
-    let mut codes: Vec<_> =
-        shape::DISABILITIES.iter().filter(|row| dice.per_mille(row.0)).map(|row| row.1).collect();
+    let mut codes: Vec<_> = shape::DISABILITIES
+        .iter()
+        .filter(|row| dice.per_mille(row.0))
+        .map(|row| row.1)
+        .collect();
     if codes.is_empty() {
         codes.push(dice.code(shape::DISABILITIES));
     }
@@ -198,7 +225,11 @@ fn schooling(dice: &mut Dice, number: u64, birth: Day, asylum: bool) -> Schoolin
     let nursery = (first_september + 3) as u64 & 1 == parity;
     let allocated = on(first_september + if nursery { 3 } else { 4 }, 9, 1) + dice.between(0, 20);
     let temporary = dice.per_mille(25);
-    let temporary_until = if temporary { allocated + dice.between(200, 900) } else { allocated };
+    let temporary_until = if temporary {
+        allocated + dice.between(200, 900)
+    } else {
+        allocated
+    };
     let unknown = match dice.below(1000) {
         _ if asylum => Some(dice.code(&[(7, "UN3"), (3, "UN6")])),
         0..=8 => Some("UN2"),
@@ -207,7 +238,11 @@ fn schooling(dice: &mut Dice, number: u64, birth: Day, asylum: bool) -> Schoolin
         21..=44 => Some("UN6"),
         _ => None,
     };
-    Schooling { allocated, temporary_until, unknown }
+    Schooling {
+        allocated,
+        temporary_until,
+        unknown,
+    }
 }
 
 /// The local child number: letters and digits only, at most twelve.
@@ -259,9 +294,15 @@ pub(super) fn upn(profile: &Profile, person: &Person) -> Option<String> {
     let block = spelled / PER_ALLOCATING * 10 + (profile.la_code - 990) as u64;
     let la = *ALLOCATING.get(usize::try_from(block).ok()?)?;
     let (school, serial) = (spelled % PER_ALLOCATING / 1000, spelled % 1000);
-    let school = if school < 1000 { 9000 + school } else { school - 999 };
+    let school = if school < 1000 {
+        9000 + school
+    } else {
+        school - 999
+    };
     let year = civil(person.schooling.allocated).0.rem_euclid(100);
-    Some(with_check_letter(&format!("{la:03}{school:04}{year:02}{serial:03}")))
+    Some(with_check_letter(&format!(
+        "{la:03}{school:04}{year:02}{serial:03}"
+    )))
 }
 
 /// The temporary UPN that came before the permanent one: its last character is a letter.
@@ -332,18 +373,27 @@ mod tests {
         let profile = profile(995).unwrap();
         let ids: HashSet<_> = (0..50_000).map(|n| la_child_id(1, profile, n)).collect();
         assert_eq!(ids.len(), 50_000);
-        assert!(ids.iter().all(|id| id.len() <= 20 && id.chars().all(char::is_alphanumeric)));
+        assert!(
+            ids.iter()
+                .all(|id| id.len() <= 20 && id.chars().all(char::is_alphanumeric))
+        );
     }
 
     #[test]
     fn a_household_is_the_same_in_any_plan() {
         let profile = profile(990).unwrap();
         let births = |seed| -> Vec<_> {
-            Household::new(seed, profile, 12).children.iter().map(|c| c.birth).collect()
+            Household::new(seed, profile, 12)
+                .children
+                .iter()
+                .map(|c| c.birth)
+                .collect()
         };
         assert_eq!(births(1), births(1));
         assert_ne!(births(1), births(2));
-        assert!(known_households(profile, 1_000).unwrap() < known_households(profile, 9_000).unwrap());
+        assert!(
+            known_households(profile, 1_000).unwrap() < known_households(profile, 9_000).unwrap()
+        );
         assert!(known_households(profile, u64::MAX / 2).is_err());
     }
 }

@@ -31,13 +31,13 @@ pub(super) struct Target {
     pub(super) source: &'static str,
 }
 
-const fn target(
-    measure: &'static str,
-    value: f64,
-    tolerance: f64,
-    source: &'static str,
-) -> Target {
-    Target { measure, value, tolerance, source }
+const fn target(measure: &'static str, value: f64, tolerance: f64, source: &'static str) -> Target {
+    Target {
+        measure,
+        value,
+        tolerance,
+        source,
+    }
 }
 
 /// England's figures, with the tolerance that the distribution test allows.
@@ -46,7 +46,12 @@ pub(super) const TARGETS: &[Target] = &[
     target("re-referral %", 22.6, 2.5, "CIN 2025 c1"),
     target("referral no further action %", 6.5, 1.0, "CIN 2025 c1"),
     target("referral assessed not in need %", 30.8, 2.5, "CIN 2025 c1"),
-    target("children in need at 31 March per 10,000", 330.3, 30.0, "LAIT 2026, 2025"),
+    target(
+        "children in need at 31 March per 10,000",
+        330.3,
+        30.0,
+        "LAIT 2026, 2025",
+    ),
     target("episodes started per 10,000", 325.8, 30.0, "CIN 2025 b1"),
     target("episodes ended per 10,000", 290.3, 45.0, "CIN 2025 b1"),
     target("open 3 months or less %", 26.7, 5.0, "LAIT 2026, 2025"),
@@ -119,8 +124,14 @@ pub(super) const FAMILY_NEEDS: &[(u32, &str)] = &[
 /// What becomes of a family's referral: 6.5 % no further action, 30.8 % closed after
 /// assessment (CIN 2025 c1); section 47 and plans per referral (c4, d3), less those that
 /// begin later in a case.
-pub(super) const OUTCOMES: Outcomes =
-    Outcomes { no_further_action: 66, not_in_need: 318, enquiry: 160, conference: 11, plan: 66, move_in: 2 };
+pub(super) const OUTCOMES: Outcomes = Outcomes {
+    no_further_action: 66,
+    not_in_need: 318,
+    enquiry: 160,
+    conference: 11,
+    plan: 66,
+    move_in: 2,
+};
 
 /// Per thousand referrals of a family. The rest are in need without a section 47 enquiry.
 #[derive(Debug, Clone, Copy)]
@@ -150,11 +161,13 @@ pub(super) const ASSESSMENT_ON_TIME: &[Band] = &[
     (172, 41, 45),
 ];
 /// As [`ASSESSMENT_ON_TIME`], for the late ones.
-pub(super) const ASSESSMENT_LATE: &[Band] = &[(48, 46, 50), (48, 51, 60), (36, 61, 90), (11, 91, 130)];
+pub(super) const ASSESSMENT_LATE: &[Band] =
+    &[(48, 46, 50), (48, 51, 60), (36, 61, 90), (11, 91, 130)];
 
 /// Working days from section 47 to conference; quartiles 13, 14, 15 (CIN 2025 c4). Conferences
 /// before the tenth day are part of the first published band.
-pub(super) const CONFERENCE_ON_TIME: &[Band] = &[(86, 4, 10), (80, 11, 12), (300, 13, 14), (348, 15, 15)];
+pub(super) const CONFERENCE_ON_TIME: &[Band] =
+    &[(86, 4, 10), (80, 11, 12), (300, 13, 14), (348, 15, 15)];
 /// As [`CONFERENCE_ON_TIME`], for the late ones.
 pub(super) const CONFERENCE_LATE: &[Band] = &[(89, 16, 20), (97, 21, 45)];
 
@@ -199,8 +212,13 @@ pub(super) const STEP_DOWN: &[Band] = &[
 ];
 
 /// Category of abuse at the start of a plan (rounded).
-pub(super) const CATEGORIES: &[(u32, &str)] =
-    &[(490, "NEG"), (368, "EMO"), (70, "PHY"), (36, "SAB"), (36, "MUL")];
+pub(super) const CATEGORIES: &[(u32, &str)] = &[
+    (490, "NEG"),
+    (368, "EMO"),
+    (70, "PHY"),
+    (36, "SAB"),
+    (36, "MUL"),
+];
 
 /// Reason for closure of an episode of need under 18 (rounded). RC1, RC2, RC4 and RC6 are
 /// decided by age and length instead.
@@ -263,7 +281,11 @@ pub(super) struct Factor {
 }
 
 const fn factor(code: &'static str, per_mille: u32, from_age: i32) -> Factor {
-    Factor { code, per_mille, from_age }
+    Factor {
+        code,
+        per_mille,
+        from_age,
+    }
 }
 
 /// Disabilities of disabled children, per thousand of them (CIN 2022 b2, rounded). A child
@@ -300,9 +322,21 @@ pub(super) const FAMILY_SIZE: &[(u32, u32)] = &[(330, 1), (330, 2), (200, 3), (9
 /// How often a family comes back, and after how many days from closure (chosen, tuned to the
 /// re-referral rate).
 pub(super) const RETURNS: [Returns; 3] = [
-    Returns { families: 420, per_mille: 220, gap: &[(1, 5, 365), (2, 366, 2400)] },
-    Returns { families: 380, per_mille: 560, gap: &[(5, 5, 300), (4, 301, 900), (3, 901, 2400)] },
-    Returns { families: 200, per_mille: 860, gap: &[(7, 3, 150), (5, 151, 365), (3, 366, 1100)] },
+    Returns {
+        families: 420,
+        per_mille: 220,
+        gap: &[(1, 5, 365), (2, 366, 2400)],
+    },
+    Returns {
+        families: 380,
+        per_mille: 560,
+        gap: &[(5, 5, 300), (4, 301, 900), (3, 901, 2400)],
+    },
+    Returns {
+        families: 200,
+        per_mille: 860,
+        gap: &[(7, 3, 150), (5, 151, 365), (3, 366, 1100)],
+    },
 ];
 
 /// One kind of family in [`RETURNS`].

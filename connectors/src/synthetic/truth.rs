@@ -17,7 +17,7 @@ use super::record::{ChildRecord, text};
 
 pub(super) const CHILDREN_HEADER: &str = "la_code,year,child_row,la_child_id,person,household,\
     upn,former_upn,birth_date,unborn,referrals,fault\n";
-pub(super) const FAULTS_HEADER: &str = "la_code,year,child_row,la_child_id,fault,rules\n";
+pub(super) const FAULTS_HEADER: &str = "la_code,year,child_row,la_child_id,fault,rules,notices\n";
 pub(super) const SUMMARY_HEADER: &str = "la_code,year,measure,count\n";
 
 /// Where a child stands in a file.
@@ -56,7 +56,8 @@ pub(super) fn child(
     )
 }
 
-/// Writes the row of a fault; rules are parted by blanks.
+/// Writes the row of a fault; rules are parted by blanks. `rules` are found at the child's
+/// row, `notices` once for the file.
 pub(super) fn fault(
     out: &mut dyn Write,
     at: Place,
@@ -65,13 +66,14 @@ pub(super) fn fault(
 ) -> io::Result<()> {
     writeln!(
         out,
-        "{},{},{},{},{},{}",
+        "{},{},{},{},{},{},{}",
         at.la_code,
         at.year,
         at.row,
         text(&clean.la_child_id).unwrap_or(""),
         fault.kind,
         fault.rules.join(" "),
+        fault.notices.join(" "),
     )
 }
 
@@ -141,8 +143,7 @@ impl Summary {
         }
         for one in case.assessments.iter().filter(|one| year.contains(one.end)) {
             self.assessments_completed += 1;
-            self.assessments_within_45_days +=
-                u64::from(working_days(one.start, one.end) <= 45);
+            self.assessments_within_45_days += u64::from(working_days(one.start, one.end) <= 45);
         }
         for one in &case.enquiries {
             self.section_47 += u64::from(year.contains(one.start));
@@ -172,7 +173,10 @@ impl Summary {
             ("children_with_fault", self.children_with_fault),
             ("unborn", self.unborn),
             ("referrals", self.referrals),
-            ("referrals_no_further_action", self.referrals_no_further_action),
+            (
+                "referrals_no_further_action",
+                self.referrals_no_further_action,
+            ),
             ("referrals_not_in_need", self.referrals_not_in_need),
             ("rereferrals", self.rereferrals),
             ("episodes_in_year", self.episodes_in_year),
@@ -180,13 +184,22 @@ impl Summary {
             ("episodes_ended", self.episodes_ended),
             ("in_need_at_31_march", self.in_need_at_end),
             ("assessments_completed", self.assessments_completed),
-            ("assessments_within_45_days", self.assessments_within_45_days),
+            (
+                "assessments_within_45_days",
+                self.assessments_within_45_days,
+            ),
             ("section_47", self.section_47),
             ("conferences", self.conferences),
             ("conferences_of_section_47", self.conferences_of_section_47),
-            ("conferences_within_15_days", self.conferences_within_15_days),
+            (
+                "conferences_within_15_days",
+                self.conferences_within_15_days,
+            ),
             ("cp_plans_started", self.cp_plans_started),
-            ("cp_plans_second_or_subsequent", self.cp_plans_second_or_subsequent),
+            (
+                "cp_plans_second_or_subsequent",
+                self.cp_plans_second_or_subsequent,
+            ),
             ("cp_plans_ended", self.cp_plans_ended),
             ("on_cp_plan_at_31_march", self.on_cp_plan_at_end),
         ];

@@ -33,13 +33,24 @@ pub fn write(
     let mut authorities = Vec::new();
     for la in &plan.authorities {
         let profile = profile(*la).ok_or(SynthError::Authorities)?;
-        authorities.push((profile, known_households(profile, plan.children_per_authority)?));
+        authorities.push((
+            profile,
+            known_households(profile, plan.children_per_authority)?,
+        ));
     }
     authorities.sort_by_key(|(profile, _)| profile.la_code);
     let mut truth = TruthFiles::create(&out.join("truth"))?;
     let of_households = authorities.iter().map(|(_, households)| households).sum();
-    let la_code = authorities.first().map_or(0, |(profile, _)| profile.la_code);
-    let mut done = Progress { la_code, households: 0, of_households, children: 0, bytes: 0 };
+    let la_code = authorities
+        .first()
+        .map_or(0, |(profile, _)| profile.la_code);
+    let mut done = Progress {
+        la_code,
+        households: 0,
+        of_households,
+        children: 0,
+        bytes: 0,
+    };
     let mut files = Vec::new();
     for (profile, households) in authorities {
         done.la_code = profile.la_code;
@@ -60,7 +71,10 @@ pub fn write(
         }
     }
     progress(done);
-    Ok(Written { files, truth: truth.finish()? })
+    Ok(Written {
+        files,
+        truth: truth.finish()?,
+    })
 }
 
 fn write_family(
@@ -71,7 +85,9 @@ fn write_family(
     truth: &mut TruthFiles,
     done: &mut Progress,
 ) -> Result<(), SynthError> {
-    let (Some(first), Some(last)) = (returns.first(), returns.last()) else { return Ok(()) };
+    let (Some(first), Some(last)) = (returns.first(), returns.last()) else {
+        return Ok(());
+    };
     let (first, last) = (first.content.year.start, last.content.year.end);
     if family.is_outside(first, last) {
         return Ok(());
@@ -81,7 +97,9 @@ fn write_family(
             continue;
         }
         for file in returns.iter_mut() {
-            let Some(bytes) = file.write(&life, truth)? else { continue };
+            let Some(bytes) = file.write(&life, truth)? else {
+                continue;
+            };
             done.children += 1;
             done.bytes += bytes;
         }
@@ -104,7 +122,12 @@ pub fn write_cin_file(
     children: u64,
     out: &mut dyn Write,
 ) -> Result<u64, SynthError> {
-    Plan { authorities: vec![la], years: year..=year, ..plan.clone() }.check()?;
+    Plan {
+        authorities: vec![la],
+        years: year..=year,
+        ..plan.clone()
+    }
+    .check()?;
     let profile = profile(la).ok_or(SynthError::Authorities)?;
     let mut content = Content::new(plan, profile, year);
     let mut bytes = content.begin(out)?;
@@ -143,7 +166,14 @@ struct Content<'a> {
 impl<'a> Content<'a> {
     fn new(plan: &'a Plan, profile: &'a Profile, year: i16) -> Self {
         let (year, buffer) = (CensusYear::new(year), Vec::with_capacity(64 << 10));
-        Self { plan, profile, year, before: None, children: 0, buffer }
+        Self {
+            plan,
+            profile,
+            year,
+            before: None,
+            children: 0,
+            buffer,
+        }
     }
 
     fn begin(&self, out: &mut dyn Write) -> io::Result<u64> {
@@ -160,15 +190,27 @@ impl<'a> Content<'a> {
         teller: &mut dyn Teller,
     ) -> io::Result<Option<u64>> {
         let (plan, profile) = (self.plan, self.profile);
-        let Some(mut record) = view(life, profile, plan.seed, &self.year) else { return Ok(None) };
+        let Some(mut record) = view(life, profile, plan.seed, &self.year) else {
+            return Ok(None);
+        };
         self.children += 1;
-        let at = Place { la_code: profile.la_code, year: self.year.year, row: self.children };
+        let at = Place {
+            la_code: profile.la_code,
+            year: self.year.year,
+            row: self.children,
+        };
         let mut fault = None;
         if plan.fault_percent > 0.0 {
             let clean = record.clone();
-            let key =
-                FaultKey { seed: plan.seed, la_code: at.la_code, person: life.child.number };
-            let scene = Scene { year: self.year, before: self.before.as_ref() };
+            let key = FaultKey {
+                seed: plan.seed,
+                la_code: at.la_code,
+                person: life.child.number,
+            };
+            let scene = Scene {
+                year: self.year,
+                before: self.before.as_ref(),
+            };
             fault = plant(&mut record, &scene, key, plan.fault_percent);
             teller.child(at, life, &clean, fault)?;
             self.before = fault.is_none().then_some(clean);
@@ -234,11 +276,20 @@ impl<'a> YearFile<'a> {
         let content = Content::new(plan, profile, year);
         let mut out = create(&path)?;
         let bytes = content.begin(&mut out).map_err(SynthError::at(&path))?;
-        Ok(Self { content, path, out, bytes, summary: Summary::default() })
+        Ok(Self {
+            content,
+            path,
+            out,
+            bytes,
+            summary: Summary::default(),
+        })
     }
 
     fn write(&mut self, life: &Life, truth: &mut TruthFiles) -> Result<Option<u64>, SynthError> {
-        let mut told = Told { truth, summary: &mut self.summary };
+        let mut told = Told {
+            truth,
+            summary: &mut self.summary,
+        };
         let written = self.content.child(life, &mut self.out, &mut told);
         let written = written.map_err(SynthError::at(&self.path))?;
         self.bytes += written.unwrap_or(0);
@@ -246,14 +297,23 @@ impl<'a> YearFile<'a> {
     }
 
     fn finish(mut self, truth: &mut TruthFiles) -> Result<WrittenFile, SynthError> {
-        let end = self.out.write_all(FOOTER.as_bytes()).and_then(|()| self.out.flush());
+        let end = self
+            .out
+            .write_all(FOOTER.as_bytes())
+            .and_then(|()| self.out.flush());
         end.map_err(SynthError::at(&self.path))?;
         let (la_code, year) = (self.content.profile.la_code, self.content.year.year);
         let told = self.summary.write(&mut truth.summary.1, la_code, year);
         told.map_err(SynthError::at(&truth.summary.0))?;
         let bytes = self.bytes + FOOTER.len() as u64;
         let children = self.content.children;
-        Ok(WrittenFile { path: self.path, la_code, year, children, bytes })
+        Ok(WrittenFile {
+            path: self.path,
+            la_code,
+            year,
+            children,
+            bytes,
+        })
     }
 }
 
@@ -295,7 +355,8 @@ impl TruthFiles {
         let file = |name: &str, header: &str| -> Result<_, SynthError> {
             let path = folder.join(name);
             let mut out = create(&path)?;
-            out.write_all(header.as_bytes()).map_err(SynthError::at(&path))?;
+            out.write_all(header.as_bytes())
+                .map_err(SynthError::at(&path))?;
             Ok((path, out))
         };
         Ok(Self {

@@ -21,7 +21,11 @@ pub(super) fn view(
     seed: u64,
     year: &CensusYear,
 ) -> Option<ChildRecord> {
-    let cases: Vec<&Case> = life.cases.iter().filter(|case| belongs(case, year)).collect();
+    let cases: Vec<&Case> = life
+        .cases
+        .iter()
+        .filter(|case| belongs(case, year))
+        .collect();
     if cases.is_empty() {
         return None;
     }
@@ -41,12 +45,22 @@ pub(super) fn view(
         upn_unknown: pupil.unknown.map(Value::Code),
         birth: (!unborn).then_some(Value::Date(child.birth)),
         expected: unborn.then_some(Value::Date(child.due)),
-        sex_element: if year.year >= 2025 { "Sex" } else { "GenderCurrent" },
+        sex_element: if year.year >= 2025 {
+            "Sex"
+        } else {
+            "GenderCurrent"
+        },
         sex: Some(Value::Code(sex_code(child.sex, unborn, year.year))),
-        death: life.death.filter(|day| year.contains(*day)).map(Value::Date),
+        death: life
+            .death
+            .filter(|day| year.contains(*day))
+            .map(Value::Date),
         ethnicity: Some(Value::Code(child.ethnicity)),
         disabilities,
-        cases: cases.into_iter().map(|case| case_view(case, year)).collect(),
+        cases: cases
+            .into_iter()
+            .map(|case| case_view(case, year))
+            .collect(),
         quirk: None,
     })
 }
@@ -61,7 +75,10 @@ fn belongs(case: &Case, year: &CensusYear) -> bool {
 }
 
 fn newest(cases: &[&Case]) -> Day {
-    cases.iter().map(|case| case.referral).fold(Day::MIN, Day::max)
+    cases
+        .iter()
+        .map(|case| case.referral)
+        .fold(Day::MIN, Day::max)
 }
 
 fn sex_code(sex: Sex, unborn: bool, year: i16) -> &'static str {
@@ -90,7 +107,10 @@ fn pupil_numbers(
     went_further: bool,
     newest: Day,
 ) -> PupilNumbers {
-    let unknown = |code| PupilNumbers { unknown: Some(code), ..Default::default() };
+    let unknown = |code| PupilNumbers {
+        unknown: Some(code),
+        ..Default::default()
+    };
     let schooling = &child.schooling;
     if schooling.allocated > year.end {
         // Whoever is five by the last August has gone to school by September.
@@ -107,32 +127,64 @@ fn pupil_numbers(
     match (schooling.unknown, permanent) {
         (Some(reason), _) => unknown(reason),
         (None, None) => unknown("UN6"),
-        (None, Some(_)) if schooling.temporary_until > year.end => {
-            PupilNumbers { upn: temporary_upn(profile, child), ..Default::default() }
-        }
+        (None, Some(_)) if schooling.temporary_until > year.end => PupilNumbers {
+            upn: temporary_upn(profile, child),
+            ..Default::default()
+        },
         (None, Some(upn)) => {
             let temporary = schooling.temporary_until > schooling.allocated;
-            let former = if temporary { temporary_upn(profile, child) } else { None };
-            PupilNumbers { upn: Some(upn), former, unknown: None }
+            let former = if temporary {
+                temporary_upn(profile, child)
+            } else {
+                None
+            };
+            PupilNumbers {
+                upn: Some(upn),
+                former,
+                unknown: None,
+            }
         }
     }
 }
 
 fn case_view(case: &Case, year: &CensusYear) -> CaseRecord {
     // Some systems date the closure of a referral that led to nothing, most leave it out.
-    let closes = if case.nfa { case.referral % 4 == 0 } else { case.closure <= year.end };
+    let closes = if case.nfa {
+        case.referral % 4 == 0
+    } else {
+        case.closure <= year.end
+    };
     CaseRecord {
         referral: Some(Value::Date(case.referral)),
         source: Some(Value::Code(case.source)),
         need: (!case.nfa).then_some(Value::Code(case.need)),
         closure: closes.then_some(Value::Date(case.closure)),
         reason: closes.then_some(Value::Code(case.reason)),
-        conference: case.move_in.filter(|day| year.contains(*day)).map(Value::Date),
+        conference: case
+            .move_in
+            .filter(|day| year.contains(*day))
+            .map(Value::Date),
         nfa: Some(Value::Flag(case.nfa)),
-        assessments: case.assessments.iter().filter_map(|one| assessment_view(one, year)).collect(),
-        plans: case.cin_plans.iter().filter_map(|plan| plan_view(plan, year)).collect(),
-        enquiries: case.enquiries.iter().filter_map(|one| enquiry_view(one, year)).collect(),
-        cp_plans: case.cp_plans.iter().filter_map(|plan| cp_plan_view(plan, year)).collect(),
+        assessments: case
+            .assessments
+            .iter()
+            .filter_map(|one| assessment_view(one, year))
+            .collect(),
+        plans: case
+            .cin_plans
+            .iter()
+            .filter_map(|plan| plan_view(plan, year))
+            .collect(),
+        enquiries: case
+            .enquiries
+            .iter()
+            .filter_map(|one| enquiry_view(one, year))
+            .collect(),
+        cp_plans: case
+            .cp_plans
+            .iter()
+            .filter_map(|plan| cp_plan_view(plan, year))
+            .collect(),
     }
 }
 
@@ -186,7 +238,9 @@ fn enquiry_view(enquiry: &Enquiry, year: &CensusYear) -> Option<EnquiryRecord> {
     }
     Some(EnquiryRecord {
         start: Some(Value::Date(enquiry.start)),
-        target: enquiry.conference.then(|| Value::Date(add_working_days(enquiry.start, 15))),
+        target: enquiry
+            .conference
+            .then(|| Value::Date(add_working_days(enquiry.start, 15))),
         conference: held.then_some(Value::Date(enquiry.end)),
         not_required: Some(Value::Flag(!enquiry.conference && enquiry.end <= year.end)),
     })

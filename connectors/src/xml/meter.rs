@@ -16,8 +16,18 @@ pub(super) struct Meter<'a> {
 
 impl<'a> Meter<'a> {
     pub(super) fn new(inner: &'a mut dyn BufRead, limit: u64) -> Self {
-        let place = Place { byte: 0, line: 1, line_start: 0, continuing: 0 };
-        Meter { inner, place, piece_start: 0, limit }
+        let place = Place {
+            byte: 0,
+            line: 1,
+            line_start: 0,
+            continuing: 0,
+        };
+        Meter {
+            inner,
+            place,
+            piece_start: 0,
+            limit,
+        }
     }
 
     /// Whatever is read from here on is one piece.
@@ -25,16 +35,25 @@ impl<'a> Meter<'a> {
         self.piece_start = self.place.byte;
     }
 
+    /// Bytes of the piece so far.
+    pub(super) fn piece(&self) -> u64 {
+        self.place.byte - self.piece_start
+    }
+
     pub(super) fn position(&self) -> Position {
         let place = &self.place;
         let column = place.byte - place.line_start - place.continuing + 1;
-        Position { line: place.line, column, byte: place.byte }
+        Position {
+            line: place.line,
+            column,
+            byte: place.byte,
+        }
     }
 }
 
 impl BufRead for Meter<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.place.byte - self.piece_start > self.limit {
+        if self.piece() > self.limit {
             let fault = Fault::TooLarge(self.limit);
             return Err(io::Error::new(io::ErrorKind::InvalidData, fault));
         }

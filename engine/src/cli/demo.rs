@@ -78,7 +78,11 @@ pub(super) struct Demo {
 impl Demo {
     pub(super) async fn run(mut self, url: &str) -> Result<(), Failure> {
         if let Some(port) = self.port {
-            let host = self.server.listen.rsplit_once(':').map_or("127.0.0.1", |(host, _)| host);
+            let host = self
+                .server
+                .listen
+                .rsplit_once(':')
+                .map_or("127.0.0.1", |(host, _)| host);
             self.server.listen = format!("{host}:{port}");
         }
         let store = open_store(url, Use::Create).await?;
@@ -97,7 +101,10 @@ impl Demo {
             return self.explain(url, "127.0.0.1", "5433", &password, None);
         }
         let server = bind(store, &self.server).await?;
-        let (host, port) = (shown_host(server.address), server.address.port().to_string());
+        let (host, port) = (
+            shown_host(server.address),
+            server.address.port().to_string(),
+        );
         self.explain(url, &host, &port, &password, Some("Serving until Ctrl-C."))?;
         server.run().await
     }
@@ -114,16 +121,20 @@ impl Demo {
         let written = synth::write(plan, &self.files).await?;
         let paths: Vec<PathBuf> = written.files.into_iter().map(|file| file.path).collect();
         let snapshot = store.latest().await?;
-        let planning =
-            move || crate::import::plan(&paths, Given::default(), "la", &snapshot, true);
+        let planning = move || crate::import::plan(&paths, Given::default(), "la", &snapshot, true);
         let plan = tokio::task::spawn_blocking(planning)
             .await
             .map_err(|error| Failure::of("planning failed", &error))?;
         let report = import::take_in(store, plan, true).await?;
-        let imported = report.files.iter().filter(|f| matches!(f.outcome, Outcome::Imported(_)));
+        let imported = report
+            .files
+            .iter()
+            .filter(|f| matches!(f.outcome, Outcome::Imported(_)));
         let (files, new) = (report.files.len(), imported.count());
         let folder = self.files.display();
-        print_line(&format!("{files} fictional files in {folder}, {new} of them newly imported."))?;
+        print_line(&format!(
+            "{files} fictional files in {folder}, {new} of them newly imported."
+        ))?;
         Ok(())
     }
 
@@ -131,7 +142,9 @@ impl Demo {
         let newest = store.latest().await?.number;
         let published = store.published().await?.map(|published| published.snapshot);
         if published != Some(newest) {
-            store.publish(newest, &publish::operator(), clock::now_micros()).await?;
+            store
+                .publish(newest, &publish::operator(), clock::now_micros())
+                .await?;
         }
         Ok(())
     }
@@ -162,7 +175,9 @@ impl Demo {
 
 /// Made-up children must not be mixed with real ones.
 fn refuse_real_data(url: &str, snapshot: &Snapshot) -> Result<(), Failure> {
-    let real = snapshot.current_imports().find(|import| !AUTHORITIES.contains(&import.la_code));
+    let real = snapshot
+        .current_imports()
+        .find(|import| !AUTHORITIES.contains(&import.la_code));
     match real.map(Arc::as_ref) {
         Some(import) => Err(Failure::new(format!(
             "{url}: holds data of authority {}, and the demo's children are made up; name another \
@@ -180,5 +195,8 @@ fn random_password() -> Result<String, Failure> {
     SystemRandom::new()
         .fill(&mut bytes)
         .map_err(|_| Failure::new("the operating system gives no random numbers for a password"))?;
-    Ok(bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect())
+    Ok(bytes
+        .iter()
+        .map(|byte| char::from(LETTERS[usize::from(byte % 32)]))
+        .collect())
 }

@@ -60,7 +60,10 @@ impl Serve {
         let users = store.access().await?.users.len();
         let server = bind(store, &self.options).await?;
         let (host, port) = (shown_host(server.address), server.address.port());
-        print_line(&format!("Serving {url} ({}) on {}", server.holds, server.address))?;
+        print_line(&format!(
+            "Serving {url} ({}) on {}",
+            server.holds, server.address
+        ))?;
         print_line(&format!("  psql -h {host} -p {port} -U USER live"))?;
         if users == 0 {
             print_line("Nobody may connect yet: cohort user add NAME --admin")?;
@@ -102,9 +105,16 @@ pub(super) async fn bind(store: Store, options: &ServerOptions) -> Result<Bound,
         tls: options.tls_cert.clone().zip(options.tls_key.clone()),
         max_connections: options.max_connections,
     };
-    let server = Server::bind(engine, &serve_options).await.map_err(Failure::new)?;
+    let server = Server::bind(engine, &serve_options)
+        .await
+        .map_err(Failure::new)?;
     let address = server.local_addr();
-    Ok(Bound { server, following, address, holds })
+    Ok(Bound {
+        server,
+        following,
+        address,
+        holds,
+    })
 }
 
 impl Bound {
@@ -119,5 +129,9 @@ impl Bound {
 /// The host to give a client on this machine: an address that means all addresses is none to
 /// connect to.
 pub(super) fn shown_host(address: SocketAddr) -> String {
-    if address.ip().is_unspecified() { "localhost".to_owned() } else { address.ip().to_string() }
+    if address.ip().is_unspecified() {
+        "localhost".to_owned()
+    } else {
+        address.ip().to_string()
+    }
 }

@@ -11,7 +11,9 @@ use super::failure::Failure;
 use super::options::OutputOptions;
 use super::{Use, open_store};
 use crate::output::{Flow, Printer, print_line, print_stream};
-use crate::session::{Database, Engine, EngineError, EngineOptions, Kind, Prepared, Session, parse};
+use crate::session::{
+    Database, Engine, EngineError, EngineOptions, Kind, Prepared, Session, parse,
+};
 
 /// Run statements on the store, without a server
 ///
@@ -23,7 +25,13 @@ pub(super) struct Sql {
     #[arg(long, value_enum, default_value = "live")]
     database: DatabaseName,
     /// The statements.
-    #[arg(short = 'c', long = "command", value_name = "SQL", conflicts_with = "file", required_unless_present = "file")]
+    #[arg(
+        short = 'c',
+        long = "command",
+        value_name = "SQL",
+        conflicts_with = "file",
+        required_unless_present = "file"
+    )]
     command: Option<String>,
     /// A file of statements; - is standard input.
     #[arg(value_name = "FILE")]
@@ -66,12 +74,18 @@ impl Sql {
         let path = self.file.take().unwrap_or_else(|| PathBuf::from("-"));
         let read = if path.as_os_str() == "-" {
             let mut text = String::new();
-            std::io::stdin().lock().read_to_string(&mut text).map(|_| text)
+            std::io::stdin()
+                .lock()
+                .read_to_string(&mut text)
+                .map(|_| text)
         } else {
             std::fs::read_to_string(&path)
         };
         read.map_err(|error| {
-            Failure::of(&format!("{}: cannot read the statements", path.display()), &error)
+            Failure::of(
+                &format!("{}: cannot read the statements", path.display()),
+                &error,
+            )
         })
     }
 
@@ -87,7 +101,8 @@ impl Sql {
             let rows = session.execute(&planned, Vec::new()).await?;
             let schema = rows.schema();
             let rows = rows.map(|batch| batch.map_err(|e| Failure::from(EngineError::from(e))));
-            return print_stream(self.output.format, &self.output.destination(), schema, rows).await;
+            return print_stream(self.output.format, &self.output.destination(), schema, rows)
+                .await;
         }
         let outcome = session.command(statement).await?;
         if let Some((schema, batches)) = outcome.rows {
@@ -101,7 +116,11 @@ impl Sql {
             }
             return Ok(printer.finish()?);
         }
-        if self.output.for_people() { Ok(print_line(&outcome.tag)?) } else { Ok(Flow::Open) }
+        if self.output.for_people() {
+            Ok(print_line(&outcome.tag)?)
+        } else {
+            Ok(Flow::Open)
+        }
     }
 
     /// A file, JSON and Parquet hold one result.

@@ -16,7 +16,7 @@ use super::progress::ImportBar;
 use super::rows::Rows;
 use crate::import::tables::FINDING;
 use crate::import::{self, ImportPlan, Observer, PlanLine};
-use crate::output::{Destination, Flow, OutputError, Printer, print_line};
+use crate::output::{Flow, OutputError, Printer, print_line};
 
 /// Say what is wrong in files; nothing is imported, and no store is needed
 ///
@@ -50,8 +50,10 @@ impl Validate {
     fn validate(self, given: Given) -> Result<(), Failure> {
         let plan = import::plan(&self.paths, given, "la", &Snapshot::empty(), true);
         let ImportPlan { files, refused, .. } = plan;
-        let mut refusals: Vec<String> =
-            refused.iter().map(|r| format!("{}: {}", r.path.display(), describe(&r.error))).collect();
+        let mut refusals: Vec<String> = refused
+            .iter()
+            .map(|r| format!("{}: {}", r.path.display(), describe(&r.error)))
+            .collect();
         if files.is_empty() {
             return Err(Failure::lines(refusals));
         }
@@ -70,13 +72,24 @@ impl Validate {
         }
         bar.finish();
         check.finish(&self.output)?;
-        if refusals.is_empty() { Ok(()) } else { Err(Failure::lines(refusals)) }
+        if refusals.is_empty() {
+            Ok(())
+        } else {
+            Err(Failure::lines(refusals))
+        }
     }
 }
 
 /// Columns that are printed of each finding; none of them identifies a child.
-const SHOWN: [&str; 7] =
-    ["line", "child_no", "rule", "severity", "table_name", "item", "message"];
+const SHOWN: [&str; 7] = [
+    "line",
+    "child_no",
+    "rule",
+    "severity",
+    "table_name",
+    "item",
+    "message",
+];
 
 /// How often a rule is broken: by severity, rule and item.
 type Tally = BTreeMap<(String, String, Option<String>), (String, u64)>;
@@ -103,7 +116,11 @@ impl Check {
         let printer = if summary {
             None
         } else {
-            Some(Printer::open(output.format, &output.destination(), Arc::clone(&schema))?)
+            Some(Printer::open(
+                output.format,
+                &output.destination(),
+                Arc::clone(&schema),
+            )?)
         };
         Ok(Check {
             schema,
@@ -130,8 +147,13 @@ impl Check {
         let known = &line.known;
         let name = line.path.display().to_string();
         let mut each = |rows: RecordBatch| self.take(&name, &rows);
-        let reading =
-            import::read_findings(&line.path, known.connector, &known.identity, observer, &mut each)?;
+        let reading = import::read_findings(
+            &line.path,
+            known.connector,
+            &known.identity,
+            observer,
+            &mut each,
+        )?;
         self.files += 1;
         self.children += reading.summary.children;
         self.counts.error += reading.findings.error;
@@ -142,10 +164,16 @@ impl Check {
 
     fn take(&mut self, file: &str, rows: &RecordBatch) -> Result<(), ConnectorError> {
         self.count(rows);
-        let Some(printer) = &mut self.printer else { return Ok(()) };
+        let Some(printer) = &mut self.printer else {
+            return Ok(());
+        };
         let files = StringArray::from_iter_values(std::iter::repeat_n(file, rows.num_rows()));
         let mut columns: Vec<ArrayRef> = vec![Arc::new(files)];
-        columns.extend(SHOWN.iter().map(|name| Arc::clone(rows.column(column(name)))));
+        columns.extend(
+            SHOWN
+                .iter()
+                .map(|name| Arc::clone(rows.column(column(name)))),
+        );
         let printed = RecordBatch::try_new(Arc::clone(&self.schema), columns)
             .map_err(OutputError::from)
             .and_then(|rows| printer.write(&rows));
@@ -154,7 +182,9 @@ impl Check {
             Ok(Flow::Closed) => self.closed = true,
             Err(error) => self.failed = Some(error),
         }
-        Err(ConnectorError::Sink { source: "the findings cannot be printed".into() })
+        Err(ConnectorError::Sink {
+            source: "the findings cannot be printed".into(),
+        })
     }
 
     fn count(&mut self, rows: &RecordBatch) {
@@ -164,9 +194,15 @@ impl Check {
         let rows = severities.iter().zip(&rules).zip(&items).zip(&messages);
         for (((severity, rule), item), message) in rows {
             let severity = severity.unwrap_or_default().to_owned();
-            let key = (severity, rule.unwrap_or_default().to_owned(), item.map(str::to_owned));
+            let key = (
+                severity,
+                rule.unwrap_or_default().to_owned(),
+                item.map(str::to_owned),
+            );
             let entry = self.tally.entry(key);
-            entry.or_insert_with(|| (message.unwrap_or_default().to_owned(), 0)).1 += 1;
+            entry
+                .or_insert_with(|| (message.unwrap_or_default().to_owned(), 0))
+                .1 += 1;
         }
     }
 
@@ -187,7 +223,11 @@ impl Check {
             self.print_tally(output)?;
         }
         if output.for_people() {
-            let FindingCounts { error, query, notice } = self.counts;
+            let FindingCounts {
+                error,
+                query,
+                notice,
+            } = self.counts;
             print_line(&format!(
                 "{} file(s) read, {} children: {error} errors, {query} queries, {notice} notices.",
                 self.files, self.children
@@ -198,7 +238,11 @@ impl Check {
 
     fn print_tally(&self, output: &OutputOptions) -> Result<(), Failure> {
         // Most serious first; the words happen to be in no useful order.
-        let rank = |severity: &str| ["error", "query", "notice"].iter().position(|s| *s == severity);
+        let rank = |severity: &str| {
+            ["error", "query", "notice"]
+                .iter()
+                .position(|s| *s == severity)
+        };
         let mut of: Vec<_> = self.tally.iter().collect();
         of.sort_by_key(|(key, _)| rank(&key.0));
         Rows::default()
@@ -213,7 +257,10 @@ impl Check {
 
 /// Place of a column in [`FINDING`]'s file schema.
 fn column(name: &str) -> usize {
-    let place = FINDING.columns.iter().position(|column| column.name == name);
+    let place = FINDING
+        .columns
+        .iter()
+        .position(|column| column.name == name);
     place.unwrap_or_else(|| unreachable!("imports.finding has a column {name}"))
 }
 

@@ -35,11 +35,20 @@ impl Verify {
         let report = report?;
         let (problems, orphans) = (&report.problems, &report.orphans);
         if !self.output.for_people() || !problems.is_empty() || !orphans.is_empty() {
-            let kinds = problems.iter().map(|_| "problem").chain(orphans.iter().map(|_| "orphan"));
-            let paths = problems.iter().map(|p| &p.path).chain(orphans.iter().map(|o| &o.path));
+            let kinds = problems
+                .iter()
+                .map(|_| "problem")
+                .chain(orphans.iter().map(|_| "orphan"));
+            let paths = problems
+                .iter()
+                .map(|p| &p.path)
+                .chain(orphans.iter().map(|o| &o.path));
             let whats = problems.iter().map(|p| p.what.clone());
             let whats = whats.chain(orphans.iter().map(|_| "nothing names it".to_owned()));
-            let sizes = problems.iter().map(|_| None).chain(orphans.iter().map(|o| Some(o.bytes)));
+            let sizes = problems
+                .iter()
+                .map(|_| None)
+                .chain(orphans.iter().map(|o| Some(o.bytes)));
             Rows::default()
                 .text("kind", kinds.map(Some))
                 .text("path", paths.map(Some))

@@ -43,7 +43,10 @@ impl Run {
 /// The program, with no setting from outside.
 pub fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cohort"));
-    command.env_remove("COHORT_STORE").env_remove("RUST_LOG").stdin(Stdio::null());
+    command
+        .env_remove("COHORT_STORE")
+        .env_remove("RUST_LOG")
+        .stdin(Stdio::null());
     command
 }
 
@@ -54,7 +57,9 @@ pub struct Place {
 
 impl Place {
     pub fn new() -> Self {
-        Place { folder: tempfile::tempdir().unwrap() }
+        Place {
+            folder: tempfile::tempdir().unwrap(),
+        }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -69,7 +74,11 @@ impl Place {
     }
 
     pub fn run(&self, arguments: &[&str]) -> Run {
-        let output = command().current_dir(self.folder.path()).args(arguments).output().unwrap();
+        let output = command()
+            .current_dir(self.folder.path())
+            .args(arguments)
+            .output()
+            .unwrap();
         Run {
             status: output.status.code().unwrap_or(-1),
             out: String::from_utf8_lossy(&output.stdout).into_owned(),
@@ -102,7 +111,9 @@ impl Place {
 }
 
 fn collect(folder: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
     for entry in entries {
         let path = entry.unwrap().path();
         if path.is_dir() {

@@ -113,15 +113,33 @@ pub(super) struct Entry {
 }
 
 const fn field(place: u8, name: &'static str, field: Field) -> Entry {
-    Entry { name, element: Element::Field(field), place, many: true, quirk: Quirk::None }
+    Entry {
+        name,
+        element: Element::Field(field),
+        place,
+        many: true,
+        quirk: Quirk::None,
+    }
 }
 
 const fn one(place: u8, name: &'static str, group: Group) -> Entry {
-    Entry { name, element: Element::Group(group), place, many: false, quirk: Quirk::None }
+    Entry {
+        name,
+        element: Element::Group(group),
+        place,
+        many: false,
+        quirk: Quirk::None,
+    }
 }
 
 const fn many(place: u8, name: &'static str, group: Group) -> Entry {
-    Entry { name, element: Element::Group(group), place, many: true, quirk: Quirk::None }
+    Entry {
+        name,
+        element: Element::Group(group),
+        place,
+        many: true,
+        quirk: Quirk::None,
+    }
 }
 
 impl Entry {
@@ -270,7 +288,9 @@ pub(super) fn find(entries: &'static [Entry], name: &[u8], last: usize) -> Optio
 
 /// As [`find`], forgiving case.
 pub(super) fn find_any_case(entries: &'static [Entry], name: &[u8]) -> Option<usize> {
-    entries.iter().position(|entry| entry.name.as_bytes().eq_ignore_ascii_case(name))
+    entries
+        .iter()
+        .position(|entry| entry.name.as_bytes().eq_ignore_ascii_case(name))
 }
 
 #[cfg(test)]
@@ -303,7 +323,9 @@ mod tests {
         let mut met = vec![0; ITEMS.len()];
         for group in GROUPS {
             for entry in group.entries() {
-                let Element::Field(field) = entry.element else { continue };
+                let Element::Field(field) = entry.element else {
+                    continue;
+                };
                 if entry.quirk != Quirk::Spelling {
                     assert_eq!(ITEMS[field as usize].element, entry.name);
                     met[field as usize] += 1;
@@ -319,8 +341,15 @@ mod tests {
             let entries = group.entries();
             assert!(entries.len() <= 32, "one bit of a frame's mask each");
             for (at, entry) in entries.iter().enumerate() {
-                assert!(at == 0 || entries[at - 1].place <= entry.place, "{}", entry.name);
-                assert_eq!(find_any_case(entries, entry.name.to_lowercase().as_bytes()), Some(at));
+                assert!(
+                    at == 0 || entries[at - 1].place <= entry.place,
+                    "{}",
+                    entry.name
+                );
+                assert_eq!(
+                    find_any_case(entries, entry.name.to_lowercase().as_bytes()),
+                    Some(at)
+                );
             }
         }
     }

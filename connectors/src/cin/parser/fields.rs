@@ -13,42 +13,66 @@ use super::value::{self, Written};
 
 type Report = (&'static str, Severity, &'static str);
 
-const BOOLEAN_FORMAT: Report =
-    ("boolean_format", Severity::Error, "The flag is none of true, false, 1, 0; it was left out.");
-const CODE_CASE: Report =
-    ("code_case", Severity::Notice, "The code is not in capitals; it was read as if it were.");
-const CODE_UNKNOWN: Report =
-    ("code_unknown", Severity::Error, "The code is in no year's list; only its text was kept.");
+const BOOLEAN_FORMAT: Report = (
+    "boolean_format",
+    Severity::Error,
+    "The flag is none of true, false, 1, 0; it was left out.",
+);
+const CODE_CASE: Report = (
+    "code_case",
+    Severity::Notice,
+    "The code is not in capitals; it was read as if it were.",
+);
+const CODE_UNKNOWN: Report = (
+    "code_unknown",
+    Severity::Error,
+    "The code is in no year's list; only its text was kept.",
+);
 const CODE_YEAR: Report = (
     "code_year",
     Severity::Query,
     "The code is not for this year, but for other years; it was read as meant there.",
 );
-const DATE_FORMAT: Report =
-    ("date_format", Severity::Error, "The text is not a date (yyyy-mm-dd); it was left out.");
+const DATE_FORMAT: Report = (
+    "date_format",
+    Severity::Error,
+    "The text is not a date (yyyy-mm-dd); it was left out.",
+);
 const DATE_IMPLAUSIBLE: Report = (
     "date_implausible",
     Severity::Query,
     "The date is before 1930 or over a year after the reference date; it was left out.",
 );
-const DAY_FIRST: Report =
-    ("date_format", Severity::Notice, "The date is written dd/mm/yyyy; it was read day first.");
-const HEADER_FORMAT: Report =
-    ("header_format", Severity::Error, "The header's value could not be understood.");
+const DAY_FIRST: Report = (
+    "date_format",
+    Severity::Notice,
+    "The date is written dd/mm/yyyy; it was read day first.",
+);
+const HEADER_FORMAT: Report = (
+    "header_format",
+    Severity::Error,
+    "The header's value could not be understood.",
+);
 const IDENTIFIER_FORM: Report = (
     "identifier_form",
     Severity::Notice,
     "The identifier holds blanks or small letters that were taken out or made capitals.",
 );
-const NUMBER_FORMAT: Report =
-    ("number_format", Severity::Error, "The text is not a whole number; it was left out.");
+const NUMBER_FORMAT: Report = (
+    "number_format",
+    Severity::Error,
+    "The text is not a whole number; it was left out.",
+);
 const REPEATED_ELEMENT: Report = (
     "repeated_element",
     Severity::Query,
     "The element stands more than once where one is allowed; this one was left out.",
 );
-const WITH_TIME: Report =
-    ("date_format", Severity::Notice, "The date has a time of day, which was dropped.");
+const WITH_TIME: Report = (
+    "date_format",
+    Severity::Notice,
+    "The date has a time of day, which was dropped.",
+);
 
 /// A place directly under the last `CINdetails`.
 macro_rules! case {
@@ -71,7 +95,10 @@ impl State {
 
     fn read_field(&mut self, field: Field, buffer: &[u8]) -> Result<(), ConnectorError> {
         let Ok(whole) = std::str::from_utf8(buffer) else {
-            return Err(ConnectorError::Encoding { at: self.field_at, encoding: "UTF-8" });
+            return Err(ConnectorError::Encoding {
+                at: self.field_at,
+                encoding: "UTF-8",
+            });
         };
         xml::check_text(buffer, self.field_at)?;
         let text = whole.trim();
@@ -81,14 +108,20 @@ impl State {
         let item = &ITEMS[field as usize];
         if text.len() < whole.len() {
             let row = self.row();
-            self.notices.add(Departure::TrimmedValue, Some(item.element), self.field_at, row);
+            self.notices.add(
+                Departure::TrimmedValue,
+                Some(item.element),
+                self.field_at,
+                row,
+            );
         }
         if let Some(frame) = self.frames.last_mut() {
             frame.held = true;
         }
         if !item.collected_in(self.period.year) {
             let row = self.row();
-            self.notices.add(Departure::ItemYear, Some(item.element), self.field_at, row);
+            self.notices
+                .add(Departure::ItemYear, Some(item.element), self.field_at, row);
         }
         self.place(field, text);
         Ok(())
@@ -135,7 +168,12 @@ impl State {
                 }
             }
             ReferralSource => {
-                self.put_code(&schema::REFERRAL_SOURCE, field, text, case!(referral_source));
+                self.put_code(
+                    &schema::REFERRAL_SOURCE,
+                    field,
+                    text,
+                    case!(referral_source),
+                );
             }
             PrimaryNeed => self.put_code(&schema::PRIMARY_NEED, field, text, case!(primary_need)),
             ClosureReason => {
@@ -150,7 +188,12 @@ impl State {
                 self.put_code(set, field, text, case!(cp_plans.latest_category));
             }
             PpOutcome => {
-                self.put_code(&schema::PP_OUTCOME, field, text, case!(pre_proceedings.outcome));
+                self.put_code(
+                    &schema::PP_OUTCOME,
+                    field,
+                    text,
+                    case!(pre_proceedings.outcome),
+                );
             }
             Nfa => self.put_flag(field, text, case!(nfa)),
             S47NotRequired => {
@@ -192,7 +235,11 @@ impl State {
             CppEnd => self.put_date(field, text, case!(cp_plans.end_date)),
             PpStart => self.put_date(field, text, case!(pre_proceedings.start_date)),
             PpLetter => {
-                self.put_date(field, text, case!(pre_proceedings.letter_before_proceedings_date));
+                self.put_date(
+                    field,
+                    text,
+                    case!(pre_proceedings.letter_before_proceedings_date),
+                );
             }
             PpMeeting => self.put_date(field, text, case!(pre_proceedings.initial_meeting_date)),
             PpStep => self.put_date(field, text, case!(pre_proceedings.step_decision_date)),
@@ -269,7 +316,11 @@ impl State {
             self.report(report, field, text);
         }
         let raw = value.is_none().then(|| text.into());
-        Leaf { value, raw, at: self.field_at }
+        Leaf {
+            value,
+            raw,
+            at: self.field_at,
+        }
     }
 
     fn date(&mut self, field: Field, text: &str) -> Date {
@@ -298,7 +349,11 @@ impl State {
             self.report(DATE_IMPLAUSIBLE, field, text);
         }
         let raw = (mended || plausible.is_none()).then(|| text.into());
-        Leaf { value: plausible, raw, at: self.field_at }
+        Leaf {
+            value: plausible,
+            raw,
+            at: self.field_at,
+        }
     }
 
     fn code(&mut self, set: &'static CodeSet, field: Field, text: &str) -> Code {
@@ -307,7 +362,11 @@ impl State {
             if !entry.valid_in(self.period.year) {
                 self.report(CODE_YEAR, field, text);
             }
-            return Leaf { value: Some(entry.code), raw: None, at };
+            return Leaf {
+                value: Some(entry.code),
+                raw: None,
+                at,
+            };
         }
         let value = set.find(&text.to_ascii_uppercase()).map(|entry| {
             self.report(CODE_CASE, field, text);
@@ -316,7 +375,11 @@ impl State {
             }
             entry.code
         });
-        Leaf { value, raw: Some(text.into()), at }
+        Leaf {
+            value,
+            raw: Some(text.into()),
+            at,
+        }
     }
 
     /// For the items whose wrong codes no published rule reports.
@@ -337,7 +400,11 @@ impl State {
                 return;
             }
             let left_out = self.child.sex_raw.take().unwrap_or_default();
-            let other = if field == Field::Sex { Field::GenderCurrent } else { Field::Sex };
+            let other = if field == Field::Sex {
+                Field::GenderCurrent
+            } else {
+                Field::Sex
+            };
             self.report(REPEATED_ELEMENT, other, &left_out);
         }
         let (own, others) = match field {
@@ -360,7 +427,11 @@ impl State {
             sex => sex,
         });
         let raw = (value != Some(text)).then(|| text.into());
-        self.child.sex = Some(Leaf { value, raw, at: self.field_at });
+        self.child.sex = Some(Leaf {
+            value,
+            raw,
+            at: self.field_at,
+        });
         self.child.sex_raw = Some(text.into());
         self.child.sex_element = Some(element);
     }
@@ -383,14 +454,22 @@ impl State {
     ) -> Text {
         let mends = |c: char| drop(c) || (capitals && c.is_ascii_lowercase());
         if !text.contains(mends) {
-            return Leaf { value: Some(text.into()), raw: None, at: self.field_at };
+            return Leaf {
+                value: Some(text.into()),
+                raw: None,
+                at: self.field_at,
+            };
         }
         self.report(IDENTIFIER_FORM, field, text);
         let mut kept: String = text.chars().filter(|c| !drop(*c)).collect();
         if capitals {
             kept.make_ascii_uppercase();
         }
-        Leaf { value: Some(kept.into()), raw: Some(text.into()), at: self.field_at }
+        Leaf {
+            value: Some(kept.into()),
+            raw: Some(text.into()),
+            at: self.field_at,
+        }
     }
 
     fn header_field(&mut self, field: Field, text: &str) {
@@ -413,18 +492,30 @@ impl State {
                 self.put_header(field, text, leaf, |header| &mut header.la);
             }
             Field::SerialNo => {
-                let leaf = Leaf { value: text.parse().ok(), raw: Some(text.into()), at };
+                let leaf = Leaf {
+                    value: text.parse().ok(),
+                    raw: Some(text.into()),
+                    at,
+                };
                 self.put_header(field, text, leaf, |header| &mut header.serial);
             }
             Field::DateTime => {
                 let value = value::date_time(text);
                 let raw = (value.as_deref() != Some(text)).then(|| text.into());
-                let leaf = Leaf { value: value.map(Into::into), raw, at };
+                let leaf = Leaf {
+                    value: value.map(Into::into),
+                    raw,
+                    at,
+                };
                 self.put_header(field, text, leaf, |header| &mut header.made_at);
             }
             _ => {
                 let one_line = text.replace(['\t', '\r', '\n'], " ");
-                let leaf = Leaf { value: Some(one_line.into()), raw: None, at };
+                let leaf = Leaf {
+                    value: Some(one_line.into()),
+                    raw: None,
+                    at,
+                };
                 self.put_header(field, text, leaf, |header| match field {
                     Field::Collection => &mut header.collection,
                     Field::SourceLevel => &mut header.source_level,

@@ -28,21 +28,27 @@ impl Departure {
     fn rule(self) -> (&'static str, Severity, &'static str) {
         use Severity::{Notice, Query};
         match self {
-            Departure::ElementCase => {
-                ("element_case", Notice, "The element is written in another case than published")
-            }
-            Departure::ElementName => {
-                ("element_name", Notice, "The element is misspelt; it was read as meant")
-            }
+            Departure::ElementCase => (
+                "element_case",
+                Notice,
+                "The element is written in another case than published",
+            ),
+            Departure::ElementName => (
+                "element_name",
+                Notice,
+                "The element is misspelt; it was read as meant",
+            ),
             Departure::ElementOrder => (
                 "element_order",
                 Notice,
                 "The element stands after one that the published order puts behind it",
             ),
             Departure::EmptyWrapper => ("empty_wrapper", Notice, "The element holds no value"),
-            Departure::ItemYear => {
-                ("item_year", Query, "The item is not collected in this year; it was read")
-            }
+            Departure::ItemYear => (
+                "item_year",
+                Query,
+                "The item is not collected in this year; it was read",
+            ),
             Departure::MissingWrapper => (
                 "missing_wrapper",
                 Notice,
@@ -58,10 +64,16 @@ impl Departure {
                 Notice,
                 "The element is repeated where one is allowed; all were read",
             ),
-            Departure::StrayText => ("stray_text", Notice, "Text stands between elements; ignored"),
-            Departure::TrimmedValue => {
-                ("trimmed_value", Notice, "The value has white space around it; removed")
-            }
+            Departure::StrayText => (
+                "stray_text",
+                Notice,
+                "Text stands between elements; ignored",
+            ),
+            Departure::TrimmedValue => (
+                "trimmed_value",
+                Notice,
+                "The value has white space around it; removed",
+            ),
             Departure::UnknownElement => (
                 "unknown_element",
                 Notice,
@@ -101,7 +113,14 @@ impl Notices {
     ) {
         let tallies = &mut self.tallies;
         let index = *self.known.entry((departure, item)).or_insert_with(|| {
-            tallies.push(Tally { departure, item, name: None, count: 0, at, child_row });
+            tallies.push(Tally {
+                departure,
+                item,
+                name: None,
+                count: 0,
+                at,
+                child_row,
+            });
             tallies.len() - 1
         });
         tallies[index].count += 1;

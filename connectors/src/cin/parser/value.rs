@@ -41,14 +41,28 @@ pub(super) fn date(text: &[u8]) -> Written {
 }
 
 fn iso(text: &[u8]) -> Option<i32> {
-    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else { return None };
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else {
+        return None;
+    };
     let year = number(&[*y1, *y2, *y3, *y4])?;
     calendar::date(year as i32, number(&[*m1, *m2])?, number(&[*d1, *d2])?)
 }
 
 /// `Thh:mm:ss`, then perhaps a fraction of a second, then perhaps a zone.
 fn is_time(text: &[u8]) -> bool {
-    let [b'T' | b't' | b' ', h1, h2, b':', m1, m2, b':', s1, s2, rest @ ..] = text else {
+    let [
+        b'T' | b't' | b' ',
+        h1,
+        h2,
+        b':',
+        m1,
+        m2,
+        b':',
+        s1,
+        s2,
+        rest @ ..,
+    ] = text
+    else {
         return false;
     };
     let below = |tens: u8, ones: u8, limit| number(&[tens, ones]).is_some_and(|n| n < limit);
@@ -96,7 +110,9 @@ pub(super) fn number(text: &[u8]) -> Option<u32> {
     if text.is_empty() || text.len() > 9 {
         return None;
     }
-    text.iter().try_fold(0, |sum, b| b.is_ascii_digit().then(|| sum * 10 + u32::from(b - b'0')))
+    text.iter().try_fold(0, |sum, b| {
+        b.is_ascii_digit().then(|| sum * 10 + u32::from(b - b'0'))
+    })
 }
 
 #[cfg(test)]

@@ -11,7 +11,10 @@ pub(super) const FAULTS: &[Fault] = &[
             let begun = day(&case.referral).is_some_and(|day| day >= scene.year.start);
             begun && matches!(text(&case.reason), Some("RC8" | "RC9"))
         })
-        .map(|case| case.enquiries.push(done(day(&case.referral).unwrap_or(scene.year.start))))
+        .map(|case| {
+            case.enquiries
+                .push(done(day(&case.referral).unwrap_or(scene.year.start)))
+        })
         .is_some()
     }),
     fault("enquiry_before_referral", &["2889"], |child, scene| {
@@ -27,14 +30,18 @@ pub(super) const FAULTS: &[Fault] = &[
             .map(|(_, one)| one.start = None)
             .is_some()
     }),
-    fault("enquiry_left_from_last_year", &["8740", "8675Q"], |child, scene| {
-        in_need(child, |case| {
-            let old = day(&case.referral).is_some_and(|day| day < scene.year.start - 30);
-            old && case.closure.is_none() && case.enquiries.is_empty()
-        })
-        .map(|case| case.enquiries.push(open(scene.year.start - 20)))
-        .is_some()
-    }),
+    fault(
+        "enquiry_left_from_last_year",
+        &["8740", "8675Q"],
+        |child, scene| {
+            in_need(child, |case| {
+                let old = day(&case.referral).is_some_and(|day| day < scene.year.start - 30);
+                old && case.closure.is_none() && case.enquiries.is_empty()
+            })
+            .map(|case| case.enquiries.push(open(scene.year.start - 20)))
+            .is_some()
+        },
+    ),
     fault("enquiry_overdue", &["8675Q"], |child, scene| {
         one(child, |case, one| {
             let late = day(&one.start).is_some_and(|start| {
@@ -45,14 +52,29 @@ pub(super) const FAULTS: &[Fault] = &[
         .map(|(_, one)| one.not_required = NO)
         .is_some()
     }),
-    fault("closed_with_enquiry_overdue", &["8868", "8675Q"], |child, scene| {
-        one(child, |case, one| {
-            let late = day(&one.start).is_some_and(|start| {
-                start >= scene.year.start && working_days(start, scene.year.end) > 16
-            });
-            late && is_done(one) && case.closure.is_some() && case.enquiries.len() == 1
+    fault(
+        "closed_with_enquiry_overdue",
+        &["8868", "8675Q"],
+        |child, scene| {
+            one(child, |case, one| {
+                let late = day(&one.start).is_some_and(|start| {
+                    start >= scene.year.start && working_days(start, scene.year.end) > 16
+                });
+                late && is_done(one) && case.closure.is_some() && case.enquiries.len() == 1
+            })
+            .map(|(_, one)| one.not_required = NO)
+            .is_some()
+        },
+    ),
+    fault("two_open_enquiries", &["8839", "8890"], |child, scene| {
+        in_need(child, |case| {
+            let early = day(&case.referral).is_some_and(|day| day < scene.year.end - 20);
+            early && case.closure.is_none() && case.enquiries.is_empty()
         })
-        .map(|(_, one)| one.not_required = NO)
+        .map(|case| {
+            case.enquiries
+                .extend([open(scene.year.end - 12), open(scene.year.end - 6)]);
+        })
         .is_some()
     }),
     fault("conference_at_both_levels", &["2884"], |child, _| {
@@ -68,9 +90,11 @@ pub(super) const FAULTS: &[Fault] = &[
     }),
     fault("conference_after_year", &["8715"], |child, scene| {
         let next = (scene.year.end + 3..).find(|day| is_working_day(*day));
-        one(child, |case, one| is_without_plan(case, one) && case.closure.is_none())
-            .map(|(_, one)| one.conference = next.map(Value::Date))
-            .is_some()
+        one(child, |case, one| {
+            is_without_plan(case, one) && case.closure.is_none()
+        })
+        .map(|(_, one)| one.conference = next.map(Value::Date))
+        .is_some()
     }),
     fault("conference_at_weekend", &["8875"], |child, scene| {
         one(child, |case, one| {
@@ -92,12 +116,19 @@ pub(super) const FAULTS: &[Fault] = &[
 /// An enquiry that needed no conference.
 fn done(start: Day) -> EnquiryRecord {
     let start = Some(Value::Date(start));
-    EnquiryRecord { start, not_required: YES, ..EnquiryRecord::default() }
+    EnquiryRecord {
+        start,
+        not_required: YES,
+        ..EnquiryRecord::default()
+    }
 }
 
 /// An enquiry that nobody has ended.
 fn open(start: Day) -> EnquiryRecord {
-    EnquiryRecord { not_required: NO, ..done(start) }
+    EnquiryRecord {
+        not_required: NO,
+        ..done(start)
+    }
 }
 
 fn is_done(one: &EnquiryRecord) -> bool {
@@ -108,12 +139,17 @@ fn is_done(one: &EnquiryRecord) -> bool {
 fn is_without_plan(case: &CaseRecord, one: &EnquiryRecord) -> bool {
     one.conference.is_some()
         && case.enquiries.last() == Some(one)
-        && case.cp_plans.iter().all(|plan| plan.start != one.conference)
+        && case
+            .cp_plans
+            .iter()
+            .all(|plan| plan.start != one.conference)
 }
 
 /// The next Saturday.
 fn weekend(day: Day) -> Day {
-    (day..).find(|day| cohort_udfs::calendar::weekday(*day) == 6).unwrap_or(day)
+    (day..)
+        .find(|day| cohort_udfs::calendar::weekday(*day) == 6)
+        .unwrap_or(day)
 }
 
 /// The first enquiry that fits, with the day of its referral.

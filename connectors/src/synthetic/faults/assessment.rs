@@ -15,29 +15,40 @@ pub(super) const FAULTS: &[Fault] = &[
         .is_some()
     }),
     fault("assessment_ends_before_start", &["8608"], |child, scene| {
-        one(child, |_, done| day(&done.start).is_some_and(|day| day > scene.year.start + 3))
-            .map(|done| {
-                done.end = day(&done.start).map(|day| Value::Date(day - 2));
-                done.review = None;
-            })
-            .is_some()
-    }),
-    fault("assessment_ends_after_year", &["8696"], |child, scene| {
-        one(child, |case, done| case.closure.is_none() && is_last(case, done))
-            .map(|done| done.end = Some(Value::Date(scene.year.end + 4)))
-            .is_some()
-    }),
-    fault("assessment_left_from_last_year", &["8736", "8670Q"], |child, scene| {
-        in_need(child, |case| {
-            let old = day(&case.referral).is_some_and(|day| day < scene.year.start - 30);
-            old && case.closure.is_none() && case.assessments.is_empty()
+        one(child, |_, done| {
+            day(&done.start).is_some_and(|day| day > scene.year.start + 3)
         })
-        .map(|case| {
-            let start = Some(Value::Date(scene.year.start - 20));
-            case.assessments.push(AssessmentRecord { start, ..AssessmentRecord::default() });
+        .map(|done| {
+            done.end = day(&done.start).map(|day| Value::Date(day - 2));
+            done.review = None;
         })
         .is_some()
     }),
+    fault("assessment_ends_after_year", &["8696"], |child, scene| {
+        one(child, |case, done| {
+            case.closure.is_none() && is_last(case, done)
+        })
+        .map(|done| done.end = Some(Value::Date(scene.year.end + 4)))
+        .is_some()
+    }),
+    fault(
+        "assessment_left_from_last_year",
+        &["8736", "8670Q"],
+        |child, scene| {
+            in_need(child, |case| {
+                let old = day(&case.referral).is_some_and(|day| day < scene.year.start - 30);
+                old && case.closure.is_none() && case.assessments.is_empty()
+            })
+            .map(|case| {
+                let start = Some(Value::Date(scene.year.start - 20));
+                case.assessments.push(AssessmentRecord {
+                    start,
+                    ..AssessmentRecord::default()
+                });
+            })
+            .is_some()
+        },
+    ),
     fault("assessment_overdue", &["8670Q"], |child, scene| {
         one(child, |case, done| {
             let late = day(&done.start).is_some_and(|start| {
@@ -53,47 +64,84 @@ pub(super) const FAULTS: &[Fault] = &[
     }),
     fault("assessment_during_another", &["8863Q"], |child, _| {
         in_need(child, |case| {
-            let [done] = case.assessments.as_slice() else { return false };
+            let [done] = case.assessments.as_slice() else {
+                return false;
+            };
             matches!((day(&done.start), day(&done.end)), (Some(from), Some(to)) if to > from + 6)
         })
         .map(|case| {
-            let ends = case.assessments.first().and_then(|done| day(&done.start).zip(day(&done.end)));
+            let ends = case
+                .assessments
+                .first()
+                .and_then(|done| day(&done.start).zip(day(&done.end)));
             if let Some((start, end)) = ends {
                 case.assessments.push(finished(start + 2, end));
             }
         })
         .is_some()
     }),
+    fault(
+        "two_open_assessments",
+        &["8863Q", "8896"],
+        |child, scene| {
+            in_need(child, |case| {
+                let early = day(&case.referral).is_some_and(|day| day < scene.year.end - 20);
+                early && case.closure.is_none() && case.assessments.is_empty()
+            })
+            .map(|case| {
+                for before in [12, 5] {
+                    let start = Some(Value::Date(scene.year.end - before));
+                    case.assessments.push(AssessmentRecord {
+                        start,
+                        ..AssessmentRecord::default()
+                    });
+                }
+            })
+            .is_some()
+        },
+    ),
     fault("factors_unfinished", &["8614"], |child, _| {
         let case = child.cases.iter_mut().find(|case| case.closure.is_none());
         let running = case.and_then(|case| {
-            case.assessments.iter_mut().find(|one| one.end.is_none() && one.start.is_some())
+            case.assessments
+                .iter_mut()
+                .find(|one| one.end.is_none() && one.start.is_some())
         });
-        running.map(|running| running.factors.push(Value::Code("4B"))).is_some()
+        running
+            .map(|running| running.factors.push(Value::Code("4B")))
+            .is_some()
     }),
     fault("factors_missing", &["8897Q"], |child, _| {
-        one(child, |_, _| true).map(|done| done.factors.clear()).is_some()
+        one(child, |_, _| true)
+            .map(|done| done.factors.clear())
+            .is_some()
     }),
     fault("no_factor_and_one", &["8869"], |child, _| {
-        one(child, |_, done| done.factors.iter().all(|code| code.text() != Some("21")))
-            .map(|done| done.factors.push(Value::Code("21")))
-            .is_some()
+        one(child, |_, done| {
+            done.factors.iter().all(|code| code.text() != Some("21"))
+        })
+        .map(|done| done.factors.push(Value::Code("21")))
+        .is_some()
     }),
     fault("factor_repeated", &["8898"], |child, _| {
         one(child, |_, done| !done.factors.is_empty())
             .map(|done| done.factors.extend(done.factors.first().cloned()))
             .is_some()
     }),
-    fault("factor_18a", &["8945Q"], |child, _| {
-        one(child, |_, done| done.factors.iter().all(|code| code.text() != Some("21")))
-            .map(|done| done.factors.push(Value::Code("18A")))
-            .is_some()
+    fault("factor_18a", &["8945Q", "code_year"], |child, _| {
+        one(child, |_, done| {
+            done.factors.iter().all(|code| code.text() != Some("21"))
+        })
+        .map(|done| done.factors.push(Value::Code("18A")))
+        .is_some()
     })
     .from(2025),
-    fault("factor_19a", &["8950Q"], |child, _| {
-        one(child, |_, done| done.factors.iter().all(|code| code.text() != Some("21")))
-            .map(|done| done.factors.push(Value::Code("19A")))
-            .is_some()
+    fault("factor_19a", &["8950Q", "code_year"], |child, _| {
+        one(child, |_, done| {
+            done.factors.iter().all(|code| code.text() != Some("21"))
+        })
+        .map(|done| done.factors.push(Value::Code("19A")))
+        .is_some()
     })
     .from(2025),
     fault("not_in_need_without_assessment", &["8825Q"], |child, _| {
@@ -104,12 +152,16 @@ pub(super) const FAULTS: &[Fault] = &[
             .map(|case| case.assessments.clear())
             .is_some()
     }),
-    fault("closed_with_assessment_running", &["8867"], |child, scene| {
-        closing(child, scene, |days| (1..=40).contains(&days))
-    }),
-    fault("closed_with_assessment_overdue", &["8867", "8670Q"], |child, scene| {
-        closing(child, scene, |days| days > 46)
-    }),
+    fault(
+        "closed_with_assessment_running",
+        &["8867"],
+        |child, scene| closing(child, scene, |days| (1..=40).contains(&days)),
+    ),
+    fault(
+        "closed_with_assessment_overdue",
+        &["8867", "8670Q"],
+        |child, scene| closing(child, scene, |days| days > 46),
+    ),
 ];
 
 /// The first completed assessment that fits, of a case that went further.
@@ -118,7 +170,9 @@ fn one(
     fits: impl Fn(&CaseRecord, &AssessmentRecord) -> bool,
 ) -> Option<&mut AssessmentRecord> {
     let fits = |case: &CaseRecord| {
-        case.assessments.iter().position(|one| one.end.is_some() && fits(case, one))
+        case.assessments
+            .iter()
+            .position(|one| one.end.is_some() && fits(case, one))
     };
     let (case, place) = child
         .cases
@@ -141,11 +195,13 @@ fn closing(child: &mut ChildRecord, scene: &Scene, fits: impl Fn(i32) -> bool) -
             start >= year.start && one.end.is_some() && fits(working_days(start, year.end))
         })
     };
-    in_need(child, |case| case.closure.is_some() && case.assessments.last().is_some_and(begun))
-        .and_then(|case| case.assessments.last_mut())
-        .map(|last| {
-            last.end = None;
-            last.factors.clear();
-        })
-        .is_some()
+    in_need(child, |case| {
+        case.closure.is_some() && case.assessments.last().is_some_and(begun)
+    })
+    .and_then(|case| case.assessments.last_mut())
+    .map(|last| {
+        last.end = None;
+        last.factors.clear();
+    })
+    .is_some()
 }

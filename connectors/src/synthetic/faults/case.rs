@@ -23,16 +23,24 @@ pub(super) const FAULTS: &[Fault] = &[
             .is_some()
     }),
     fault("source_missing", &["8866"], |child, scene| {
-        recent(child, scene).map(|case| case.source = None).is_some()
+        recent(child, scene)
+            .map(|case| case.source = None)
+            .is_some()
     }),
     fault("source_invalid", &["8866"], |child, scene| {
-        recent(child, scene).map(|case| case.source = Some(Value::Code("PR"))).is_some()
+        recent(child, scene)
+            .map(|case| case.source = Some(Value::Code("PR")))
+            .is_some()
     }),
     fault("need_invalid", &["8650"], |child, _| {
-        in_need(child, |_| true).map(|case| case.need = Some(Value::Code("A4"))).is_some()
+        in_need(child, |_| true)
+            .map(|case| case.need = Some(Value::Code("A4")))
+            .is_some()
     }),
     fault("need_missing", &["8610"], |child, _| {
-        in_need(child, |_| true).map(|case| case.need = None).is_some()
+        in_need(child, |_| true)
+            .map(|case| case.need = None)
+            .is_some()
     }),
     fault("closure_reason_invalid", &["8640"], |child, _| {
         in_need(child, |case| text(&case.reason) == Some("RC7"))
@@ -40,11 +48,19 @@ pub(super) const FAULTS: &[Fault] = &[
             .is_some()
     }),
     fault("nfa_missing", &["8568"], |child, _| {
-        in_need(child, has_activity).map(|case| case.nfa = None).is_some()
+        in_need(child, has_activity)
+            .map(|case| case.nfa = None)
+            .is_some()
     }),
-    fault("nfa_not_boolean", &["8568"], |child, _| {
-        in_need(child, has_activity).map(|case| case.nfa = Some(Value::Code("maybe"))).is_some()
-    }),
+    fault(
+        "nfa_not_boolean",
+        &["8568", "boolean_format"],
+        |child, _| {
+            in_need(child, has_activity)
+                .map(|case| case.nfa = Some(Value::Code("maybe")))
+                .is_some()
+        },
+    ),
     fault("closure_without_reason", &["8805"], |child, _| {
         in_need(child, |case| text(&case.reason) == Some("RC7"))
             .map(|case| case.reason = None)
@@ -72,53 +88,72 @@ pub(super) const FAULTS: &[Fault] = &[
         .is_some()
     }),
     fault("death_reason_without_date", &["8585Q"], |child, _| {
-        in_need(child, |case| text(&case.reason) == Some("RC7"))
-            .map(|case| case.reason = Some(Value::Code("RC2")))
-            .is_some()
+        // An unborn child has no date of death to give.
+        child.birth.is_some()
+            && in_need(child, |case| text(&case.reason) == Some("RC7"))
+                .map(|case| case.reason = Some(Value::Code("RC2")))
+                .is_some()
     }),
-    fault("cases_overlap", &["8820"], |child, _| {
+    fault("cases_overlap", &["8820"], |child, scene| {
         let Some(second) = child.cases.last().and_then(|case| day(&case.referral)) else {
             return false;
         };
         let ends_after = child.cases.last().is_some_and(|case| {
-            case.nfa == NO && day(&case.closure).is_none_or(|closure| closure > second + 4)
+            case.nfa == NO
+                && second + 2 <= scene.year.end
+                && day(&case.closure).is_none_or(|closure| closure > second + 4)
         });
-        let [.., first, _] = child.cases.as_mut_slice() else { return false };
+        let [.., first, _] = child.cases.as_mut_slice() else {
+            return false;
+        };
         let apart = first.nfa == NO && text(&first.reason) == Some("RC7");
         if apart && ends_after {
             first.closure = Some(Value::Date(second + 2));
         }
         apart && ends_after
     }),
-    fault("two_open_cases", &["8815", "8820"], |child, scene| {
-        let later = Value::Date(scene.year.end - 1);
-        let opened_before = child.cases.last().is_some_and(|case| {
-            case.closure.is_none()
-                && case.nfa == NO
-                && day(&case.referral).is_some_and(|day| day < scene.year.end - 1)
-        });
-        if opened_before {
-            child.cases.push(CaseRecord {
-                referral: Some(later),
-                source: Some(Value::Code("6")),
-                need: Some(Value::Code("N1")),
-                nfa: NO,
-                ..CaseRecord::default()
+    fault(
+        "two_open_cases",
+        &["8815", "8816", "8820"],
+        |child, scene| {
+            let later = Value::Date(scene.year.end - 1);
+            let opened_before = child.cases.last().is_some_and(|case| {
+                case.closure.is_none()
+                    && case.nfa == NO
+                    && day(&case.referral).is_some_and(|day| day < scene.year.end - 1)
             });
-        }
-        opened_before
-    }),
-    fault("activity_after_closure", &["8565"], |child, scene| {
-        only_case(child, |case| {
-            let room = day(&case.closure).is_some_and(|day| day + 12 <= scene.year.end);
-            room && case.nfa == NO && text(&case.reason) == Some("RC7") && nothing_runs(case)
-        })
-        .map(|case| {
-            if let Some(closure) = day(&case.closure) {
-                case.assessments.push(finished(closure + 5, closure + 12));
+            if opened_before {
+                child.cases.push(CaseRecord {
+                    referral: Some(later),
+                    source: Some(Value::Code("6")),
+                    need: Some(Value::Code("N1")),
+                    nfa: NO,
+                    ..CaseRecord::default()
+                });
             }
-        })
-        .is_some()
+            opened_before
+        },
+    ),
+    fault(
+        "activity_after_closure",
+        &["8565", "8565"],
+        |child, scene| {
+            only_case(child, |case| {
+                let room = day(&case.closure).is_some_and(|day| day + 12 <= scene.year.end);
+                room && case.nfa == NO && text(&case.reason) == Some("RC7") && nothing_runs(case)
+            })
+            .map(|case| {
+                if let Some(closure) = day(&case.closure) {
+                    case.assessments.push(finished(closure + 5, closure + 12));
+                }
+            })
+            .is_some()
+        },
+    ),
+    fault("nfa_of_last_year", &["8569Q"], |child, scene| {
+        only_case(child, |case| case.nfa == YES && case.closure.is_none())
+            .map(|case| case.referral = Some(Value::Date(scene.year.start - 40)))
+            .is_some()
     }),
     fault("nfa_with_assessment", &["8831"], |child, scene| {
         only_case(child, |case| {
@@ -152,7 +187,10 @@ pub(super) fn in_need(
     child: &mut ChildRecord,
     fits: impl Fn(&CaseRecord) -> bool,
 ) -> Option<&mut CaseRecord> {
-    child.cases.iter_mut().find(|case| case.nfa == NO && fits(case))
+    child
+        .cases
+        .iter_mut()
+        .find(|case| case.nfa == NO && fits(case))
 }
 
 /// The child's only case, if it fits.
@@ -181,5 +219,8 @@ pub(super) fn nothing_runs(case: &CaseRecord) -> bool {
     case.assessments.iter().all(|one| one.end.is_some())
         && case.plans.iter().all(|plan| plan.end.is_some())
         && case.cp_plans.iter().all(|plan| plan.end.is_some())
-        && case.enquiries.iter().all(|one| one.conference.is_some() || one.not_required == YES)
+        && case
+            .enquiries
+            .iter()
+            .all(|one| one.conference.is_some() || one.not_required == YES)
 }

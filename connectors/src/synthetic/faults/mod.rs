@@ -17,15 +17,17 @@ use super::days::CensusYear;
 use super::record::ChildRecord;
 use super::rng::{Dice, Purpose};
 
-/// Numbers of the findings that a fault causes at the child's row.
+/// Numbers or names of findings.
 pub(super) type Rules = &'static [&'static str];
 
 /// One kind of fault.
 pub(super) struct Fault {
     /// Name in `faults.csv`.
     pub(super) kind: &'static str,
-    /// What must be found; a rule that is found twice is named twice.
+    /// What must be found at the child's row; a rule that is found twice is named twice.
     pub(super) rules: Rules,
+    /// What must be found for the file as a whole, counted once however many children do it.
+    pub(super) notices: Rules,
     /// First and last census year in which the rules apply.
     pub(super) years: (i16, i16),
     /// Spoils the record, or leaves it as it is and returns false.
@@ -40,16 +42,32 @@ const fn fault(
     rules: Rules,
     plant: fn(&mut ChildRecord, &Scene) -> bool,
 ) -> Fault {
-    Fault { kind, rules, years: ANY, plant }
+    Fault {
+        kind,
+        rules,
+        notices: &[],
+        years: ANY,
+        plant,
+    }
 }
 
 impl Fault {
     const fn from(self, year: i16) -> Self {
-        Self { years: (year, self.years.1), ..self }
+        Self {
+            years: (year, self.years.1),
+            ..self
+        }
+    }
+
+    const fn noticed(self, notices: Rules) -> Self {
+        Self { notices, ..self }
     }
 
     const fn until(self, year: i16) -> Self {
-        Self { years: (self.years.0, year), ..self }
+        Self {
+            years: (self.years.0, year),
+            ..self
+        }
     }
 }
 
@@ -96,10 +114,13 @@ pub(super) fn plant(
     }
     let first = dice.below(kinds() as u32) as usize;
     // Where the first choice does not fit the child, the next kind that does.
-    catalogue().skip(first).chain(catalogue().take(first)).find(|fault| {
-        let year = scene.year.year;
-        (fault.years.0..=fault.years.1).contains(&year) && (fault.plant)(record, scene)
-    })
+    catalogue()
+        .skip(first)
+        .chain(catalogue().take(first))
+        .find(|fault| {
+            let year = scene.year.year;
+            (fault.years.0..=fault.years.1).contains(&year) && (fault.plant)(record, scene)
+        })
 }
 
 /// Whose record it is.

@@ -4,12 +4,17 @@ use super::super::days::birthday;
 use super::super::population::with_check_letter;
 use super::super::record::{ChildRecord, Field, Value, day, text};
 use super::super::year_view::is_of_school_age;
+use super::case::NO;
 use super::{Fault, Scene, fault};
 
 pub(super) const FAULTS: &[Fault] = &[
-    fault("la_child_id_missing", &["8500"], |child, _| clear(&mut child.la_child_id)),
+    fault("la_child_id_missing", &["8500"], |child, _| {
+        clear(&mut child.la_child_id)
+    }),
     fault("la_child_id_repeated", &["8510"], |child, scene| {
-        let Some(before) = scene.before else { return false };
+        let Some(before) = scene.before else {
+            return false;
+        };
         child.la_child_id.clone_from(&before.la_child_id);
         true
     }),
@@ -18,7 +23,9 @@ pub(super) const FAULTS: &[Fault] = &[
     })
     .from(2025),
     fault("la_child_id_symbols", &["1580"], |child, _| {
-        set(&mut child.la_child_id, |id| format!("{}/{}", &id[..6], &id[6..]))
+        set(&mut child.la_child_id, |id| {
+            format!("{}/{}", &id[..6], &id[6..])
+        })
     })
     .from(2025),
     fault("upn_check_letter", &["1510"], |child, _| {
@@ -28,7 +35,9 @@ pub(super) const FAULTS: &[Fault] = &[
         })
     }),
     fault("upn_repeated", &["1520"], |child, scene| {
-        let Some(upn @ Some(_)) = scene.before.map(|before| &before.upn) else { return false };
+        let Some(upn @ Some(_)) = scene.before.map(|before| &before.upn) else {
+            return false;
+        };
         let has_one = child.upn.is_some();
         if has_one {
             child.upn.clone_from(upn);
@@ -36,13 +45,25 @@ pub(super) const FAULTS: &[Fault] = &[
         has_one
     }),
     fault("upn_la_number", &["1530"], |child, _| {
-        set(&mut child.upn, |upn| with_check_letter(&format!("999{}", &upn[4..])))
+        set(&mut child.upn, |upn| {
+            with_check_letter(&format!("999{}", &upn[4..]))
+        })
     }),
     fault("upn_letter_inside", &["1540"], |child, _| {
         set(&mut child.upn, |upn| format!("{}X{}", &upn[..7], &upn[8..]))
     }),
     fault("upn_last_character", &["1550"], |child, _| {
         set(&mut child.upn, |upn| format!("{}S", &upn[..12]))
+    }),
+    fault("upn_lower_case", &["identifier_form"], |child, _| {
+        set(&mut child.upn, str::to_lowercase)
+    }),
+    fault("upn_with_reason", &["upn_with_reason"], |child, _| {
+        let known = child.upn.is_some();
+        if known {
+            child.upn_unknown = Some(Value::Code("UN6"));
+        }
+        known
     }),
     fault("former_upn_form", &["1560Q"], |child, _| {
         child.former_upn = Some(Value::Code("UNKNOWN"));
@@ -67,15 +88,19 @@ pub(super) const FAULTS: &[Fault] = &[
         known
     })
     .from(2025),
-    fault("no_further_action_reason_on_case", &["8772"], |child, scene| {
-        let known = pupil_with_case(child, scene);
-        if known {
-            child.upn = None;
-            child.former_upn = None;
-            child.upn_unknown = Some(Value::Code("UN7"));
-        }
-        known
-    }),
+    fault(
+        "no_further_action_reason_on_case",
+        &["8772"],
+        |child, scene| {
+            let known = pupil_with_case(child, scene);
+            if known {
+                child.upn = None;
+                child.former_upn = None;
+                child.upn_unknown = Some(Value::Code("UN7"));
+            }
+            known
+        },
+    ),
     fault("birth_after_reference_date", &["8520"], |child, scene| {
         let (Some(birth), Some(first)) = (day(&child.birth), first_referral(child)) else {
             return false;
@@ -95,7 +120,9 @@ pub(super) const FAULTS: &[Fault] = &[
         }
         born
     }),
-    fault("no_birth", &["8525Q"], |child, _| child.upn.is_some() && clear(&mut child.birth)),
+    fault("no_birth", &["8525Q"], |child, _| {
+        child.upn.is_some() && clear(&mut child.birth)
+    }),
     fault("expected_birth_long_past", &["8530Q"], |child, scene| {
         let unborn = child.expected.is_some();
         if unborn {
@@ -111,7 +138,9 @@ pub(super) const FAULTS: &[Fault] = &[
         }
         old
     }),
-    fault("sex_missing", &["4180"], |child, _| child.birth.is_some() && clear(&mut child.sex)),
+    fault("sex_missing", &["4180"], |child, _| {
+        child.birth.is_some() && clear(&mut child.sex)
+    }),
     fault("sex_invalid", &["4180"], |child, _| {
         if child.birth.is_none() {
             return false;
@@ -126,13 +155,16 @@ pub(super) const FAULTS: &[Fault] = &[
         }
         unborn
     }),
-    fault("ethnicity_missing", &["4220"], |child, _| clear(&mut child.ethnicity)),
+    fault("ethnicity_missing", &["4220"], |child, _| {
+        clear(&mut child.ethnicity)
+    }),
     fault("ethnicity_invalid", &["4220"], |child, _| {
         child.ethnicity = Some(Value::Code("INVA"));
         true
     }),
     fault("disability_missing", &["8540"], |child, _| {
-        let had = child.birth.is_some() && !child.disabilities.is_empty();
+        let further = child.cases.iter().any(|case| case.nfa == NO);
+        let had = further && child.birth.is_some() && !child.disabilities.is_empty();
         if had {
             child.disabilities.clear();
         }
@@ -182,7 +214,9 @@ pub(super) const FAULTS: &[Fault] = &[
         none
     }),
     fault("referral_after_death", &["8555Q"], |child, scene| {
-        let Some(first) = first_referral(child) else { return false };
+        let Some(first) = first_referral(child) else {
+            return false;
+        };
         let quiet = child.cases.len() == 1 && child.cases[0].cp_plans.is_empty();
         let after_birth = day(&child.birth).is_some_and(|birth| birth < first - 2);
         let inside = scene.year.contains(first - 1);
@@ -208,15 +242,21 @@ fn set(field: &mut Field, change: impl FnOnce(&str) -> String) -> bool {
 }
 
 fn first_referral(child: &ChildRecord) -> Option<i32> {
-    child.cases.iter().filter_map(|case| day(&case.referral)).min()
+    child
+        .cases
+        .iter()
+        .filter_map(|case| day(&case.referral))
+        .min()
 }
 
 /// Of school age, with a UPN and a case that went further.
 fn pupil_with_case(child: &ChildRecord, scene: &Scene) -> bool {
     let of_age = day(&child.birth).is_some_and(|birth| {
-        is_of_school_age(birth, &scene.year) && birthday(birth, 16) > scene.year.end
+        // Before 2024-25 the rule begins at six.
+        is_of_school_age(birth, &scene.year)
+            && (birthday(birth, 7)..birthday(birth, 16)).contains(&scene.year.end)
     });
-    let further = child.cases.iter().any(|case| case.nfa == Some(Value::Flag(false)));
+    let further = child.cases.iter().any(|case| case.nfa == NO);
     of_age && further && child.upn.is_some()
 }
 

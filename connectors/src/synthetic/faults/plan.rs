@@ -79,26 +79,55 @@ pub(super) const FAULTS: &[Fault] = &[
         .is_some()
     })
     .from(2022),
-    fault("cin_plan_beside_protection", &["4001", "4016"], |child, scene| {
-        in_need(child, |case| {
-            let running = case.cp_plans.last().is_some_and(|plan| {
-                let begun = day(&plan.start).is_some_and(|day| day < scene.year.end - 20);
-                let reviewed = plan.reviews.iter().filter_map(Value::day).max();
-                plan.end.is_none() && begun && reviewed.is_none_or(|day| day < scene.year.end - 12)
-            });
-            running && case.plans.is_empty() && case.closure.is_none()
+    fault("protection_during_cin_plan", &["4017"], |child, _| {
+        only_case(child, |case| {
+            let [plan] = case.plans.as_slice() else {
+                return false;
+            };
+            let Some(end) = day(&plan.end) else {
+                return false;
+            };
+            let next = case.cp_plans.iter().filter_map(|plan| day(&plan.start));
+            case.cp_plans.len() == 1 && next.min() == Some(end + 1)
         })
         .map(|case| {
-            let start = Some(Value::Date(scene.year.end - 10));
-            case.plans.push(SpanRecord { start, end: None });
+            let start = case.cp_plans.first().and_then(|plan| day(&plan.start));
+            if let (Some(plan), Some(start)) = (case.plans.first_mut(), start) {
+                plan.end = Some(Value::Date(start + 1));
+            }
         })
         .is_some()
     })
     .from(2022),
+    fault(
+        "cin_plan_beside_protection",
+        &["4001", "4016"],
+        |child, scene| {
+            in_need(child, |case| {
+                let running = case.cp_plans.last().is_some_and(|plan| {
+                    let begun = day(&plan.start).is_some_and(|day| day < scene.year.end - 20);
+                    let reviewed = plan.reviews.iter().filter_map(Value::day).max();
+                    plan.end.is_none()
+                        && begun
+                        && reviewed.is_none_or(|day| day < scene.year.end - 12)
+                });
+                running && case.plans.is_empty() && case.closure.is_none()
+            })
+            .map(|case| {
+                let start = Some(Value::Date(scene.year.end - 10));
+                case.plans.push(SpanRecord { start, end: None });
+            })
+            .is_some()
+        },
+    )
+    .from(2022),
 ];
 
 fn span(start: i32, end: i32) -> SpanRecord {
-    SpanRecord { start: Some(Value::Date(start)), end: Some(Value::Date(end)) }
+    SpanRecord {
+        start: Some(Value::Date(start)),
+        end: Some(Value::Date(end)),
+    }
 }
 
 /// One plan and no protection plan, so that nothing else overlaps.
@@ -114,4 +143,3 @@ fn one(
     let fits = |case: &CaseRecord| case.plans.first().is_some_and(|plan| fits(case, plan));
     in_need(child, fits).and_then(|case| case.plans.first_mut())
 }
-

@@ -2,7 +2,7 @@
 
 use super::super::record::{CaseRecord, ChildRecord, CpPlanRecord, Quirk, Value, day};
 use super::case::{in_need, only_case};
-use super::{Fault, fault};
+use super::{Fault, Scene, fault};
 
 pub(super) const FAULTS: &[Fault] = &[
     fault("plan_not_on_conference", &["2885"], |child, scene| {
@@ -57,35 +57,84 @@ pub(super) const FAULTS: &[Fault] = &[
     fault("two_open_plans", &["8935", "8940"], |child, scene| {
         in_need(child, |case| {
             let old = day(&case.referral).is_some_and(|day| day < scene.year.start - 30);
-            let running = case.cp_plans.iter().filter(|plan| plan.end.is_none()).count() == 1;
+            let running = case
+                .cp_plans
+                .iter()
+                .filter(|plan| plan.end.is_none())
+                .count()
+                == 1;
             old && running && case.cp_plans.len() == 1 && case.plans.is_empty()
         })
         .map(|case| {
             let first = case.cp_plans.first().cloned().unwrap_or_default();
             let start = Some(Value::Date(scene.year.start - 20));
-            case.cp_plans.push(CpPlanRecord { start, reviews: Vec::new(), ..first });
+            case.cp_plans.push(CpPlanRecord {
+                start,
+                reviews: Vec::new(),
+                ..first
+            });
         })
         .is_some()
     }),
+    fault("plan_start_missing", &["8720"], |child, _| {
+        one(child, |case, plan| {
+            case.plans.is_empty() && plan.start.is_some()
+        })
+        .map(|plan| plan.start = None)
+        .is_some()
+    }),
+    fault("plan_starts_after_death", &["8915"], |child, scene| {
+        let birth = day(&child.birth);
+        let death = only_case(child, |_| true).and_then(|case| match case.cp_plans.as_slice() {
+            [plan] if plan.end.is_none() => day(&plan.start)
+                .filter(|start| day(&case.referral).is_some_and(|referral| referral < *start)),
+            _ => None,
+        });
+        die(child, death.map(|start| start - 1), birth, scene)
+    }),
+    fault("plan_ends_after_death", &["8920"], |child, scene| {
+        let birth = day(&child.birth);
+        let death = only_case(child, |_| true).and_then(|case| match case.cp_plans.as_slice() {
+            [plan] => day(&plan.end),
+            _ => None,
+        });
+        die(child, death.map(|end| end - 2), birth, scene)
+    }),
     fault("previous_plans_missing", &["8730"], |child, _| {
-        one(child, |_, _| true).map(|plan| plan.previous = None).is_some()
+        one(child, |_, _| true)
+            .map(|plan| plan.previous = None)
+            .is_some()
     }),
-    fault("previous_plans_not_a_number", &["8730"], |child, _| {
-        one(child, |_, _| true).map(|plan| plan.previous = Some(Value::Code("none"))).is_some()
-    }),
+    fault(
+        "previous_plans_not_a_number",
+        &["8730", "number_format"],
+        |child, _| {
+            one(child, |_, _| true)
+                .map(|plan| plan.previous = Some(Value::Code("none")))
+                .is_some()
+        },
+    ),
     fault("initial_category_missing", &["8905"], |child, _| {
-        one(child, |_, _| true).map(|plan| plan.initial = None).is_some()
+        one(child, |_, _| true)
+            .map(|plan| plan.initial = None)
+            .is_some()
     }),
     fault("initial_category_invalid", &["8905"], |child, _| {
-        one(child, |_, _| true).map(|plan| plan.initial = Some(Value::Code("NEM"))).is_some()
+        one(child, |_, _| true)
+            .map(|plan| plan.initial = Some(Value::Code("NEM")))
+            .is_some()
     }),
     fault("latest_category_missing", &["8910"], |child, _| {
-        one(child, |_, _| true).map(|plan| plan.latest = None).is_some()
+        one(child, |_, _| true)
+            .map(|plan| plan.latest = None)
+            .is_some()
     }),
     fault("review_on_first_day", &["8841"], |child, scene| {
-        one(child, |_, plan| day(&plan.start).is_some_and(|day| scene.year.contains(day)))
-            .map(|plan| plan.reviews.extend(plan.start.clone()))
-            .is_some()
+        one(child, |_, plan| {
+            day(&plan.start).is_some_and(|day| scene.year.contains(day))
+        })
+        .map(|plan| plan.reviews.extend(plan.start.clone()))
+        .is_some()
     }),
     fault("reviews_without_date", &["8842Q"], |child, _| {
         let only = child.cases.iter().flat_map(|case| &case.cp_plans).count() == 1;
@@ -94,8 +143,21 @@ pub(super) const FAULTS: &[Fault] = &[
             child.quirk = Some(Quirk::EmptyReviews);
         }
         empty
-    }),
+    })
+    .noticed(&["empty_wrapper"]),
 ];
+
+/// Lets the child die on `death`, if that is in the year and after its birth.
+fn die(child: &mut ChildRecord, death: Option<i32>, birth: Option<i32>, scene: &Scene) -> bool {
+    let Some((death, birth)) = death.zip(birth) else {
+        return false;
+    };
+    let fits = child.death.is_none() && death >= birth && scene.year.contains(death);
+    if fits {
+        child.death = Some(Value::Date(death));
+    }
+    fits
+}
 
 /// The first plan that fits.
 pub(super) fn one(
@@ -103,7 +165,9 @@ pub(super) fn one(
     fits: impl Fn(&CaseRecord, &CpPlanRecord) -> bool,
 ) -> Option<&mut CpPlanRecord> {
     let place = |case: &CaseRecord| case.cp_plans.iter().position(|plan| fits(case, plan));
-    let (case, place) =
-        child.cases.iter_mut().find_map(|case| place(case).map(|place| (case, place)))?;
+    let (case, place) = child
+        .cases
+        .iter_mut()
+        .find_map(|case| place(case).map(|place| (case, place)))?;
     case.cp_plans.get_mut(place)
 }

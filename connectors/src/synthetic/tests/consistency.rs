@@ -72,7 +72,11 @@ fn plans_start_on_conferences_held_on_working_days() {
                 plans += 1;
                 assert!(conferences.contains(&plan.start));
                 assert!(plan.start < plan.end && plan.end <= case.closure);
-                assert!(plan.reviews.iter().all(|day| plan.start < *day && *day <= plan.end));
+                assert!(
+                    plan.reviews
+                        .iter()
+                        .all(|day| plan.start < *day && *day <= plan.end)
+                );
             }
             let previous: Vec<_> = case.cp_plans.iter().map(|plan| plan.previous).collect();
             assert!(previous.is_sorted());
@@ -85,8 +89,16 @@ fn plans_start_on_conferences_held_on_working_days() {
 fn plans_enquiries_and_assessments_do_not_overlap() {
     each_life(|_, life| {
         for case in &life.cases {
-            assert!(case.assessments.windows(2).all(|pair| pair[0].end < pair[1].start));
-            assert!(case.enquiries.windows(2).all(|pair| pair[0].end < pair[1].start));
+            assert!(
+                case.assessments
+                    .windows(2)
+                    .all(|pair| pair[0].end < pair[1].start)
+            );
+            assert!(
+                case.enquiries
+                    .windows(2)
+                    .all(|pair| pair[0].end < pair[1].start)
+            );
             let mut spans: Vec<(Day, Day)> = case
                 .cp_plans
                 .iter()
@@ -94,11 +106,17 @@ fn plans_enquiries_and_assessments_do_not_overlap() {
                 .chain(case.cin_plans.iter().map(|plan| (plan.start, plan.end)))
                 .collect();
             spans.sort_unstable();
-            assert!(spans.windows(2).all(|pair| pair[0].1 < pair[1].0), "{case:?}");
+            assert!(
+                spans.windows(2).all(|pair| pair[0].1 < pair[1].0),
+                "{case:?}"
+            );
             let ends = case.assessments.iter().map(|one| one.end);
             let ends = ends.chain(case.enquiries.iter().map(|one| one.end));
             let ends = ends.chain(spans.iter().map(|span| span.1));
-            assert!(ends.max().is_none_or(|last| last <= case.closure), "{case:?}");
+            assert!(
+                ends.max().is_none_or(|last| last <= case.closure),
+                "{case:?}"
+            );
         }
     });
 }
@@ -112,7 +130,9 @@ fn a_return_shows_only_what_belongs_to_its_year() {
             assert_eq!(case.closure.is_some(), case.reason.is_some());
             for one in &case.assessments {
                 let end = day(&one.end);
-                assert!(end.map_or(year.contains(day(&one.start).unwrap()), |end| year.contains(end)));
+                assert!(end.map_or(year.contains(day(&one.start).unwrap()), |end| {
+                    year.contains(end)
+                }));
                 assert_eq!(one.factors.is_empty(), end.is_none());
                 let late = working_days(day(&one.start).unwrap(), year.end) > 45;
                 assert!(end.is_some() || !late);
@@ -125,7 +145,11 @@ fn a_return_shows_only_what_belongs_to_its_year() {
                 assert!(!open || case.closure.is_none());
             }
             for plan in &case.cp_plans {
-                assert!(plan.reviews.iter().all(|review| year.contains(review.day().unwrap())));
+                assert!(
+                    plan.reviews
+                        .iter()
+                        .all(|review| year.contains(review.day().unwrap()))
+                );
                 assert!(day(&plan.end).is_none_or(|day| year.contains(day)));
             }
         }
@@ -144,9 +168,11 @@ fn referrals_that_led_to_nothing_have_nothing() {
             assert!(case.assessments.is_empty() && case.enquiries.is_empty());
             assert!(case.plans.is_empty() && case.cp_plans.is_empty() && case.conference.is_none());
         }
-        for case in record.cases.iter().filter(|case| {
-            matches!(text(&case.reason), Some("RC8" | "RC9")) && !is_nfa(case)
-        }) {
+        for case in record
+            .cases
+            .iter()
+            .filter(|case| matches!(text(&case.reason), Some("RC8" | "RC9")) && !is_nfa(case))
+        {
             assert!(case.enquiries.is_empty() && case.plans.is_empty() && case.cp_plans.is_empty());
             assert!(!case.assessments.is_empty());
         }
@@ -159,14 +185,23 @@ fn an_open_case_comes_back_with_its_referral_date() {
     let mut carried = 0;
     each_life(|profile, life| {
         for year in YEARS.map(CensusYear::new) {
-            let Some(record) = view(life, profile, SEED, &year) else { continue };
-            let open = record.cases.iter().find(|case| case.closure.is_none() && !is_nfa(case));
+            let Some(record) = view(life, profile, SEED, &year) else {
+                continue;
+            };
+            let open = record
+                .cases
+                .iter()
+                .find(|case| case.closure.is_none() && !is_nfa(case));
             let next = CensusYear::new(year.year + 1);
             let Some(open) = open else { continue };
             let later = view(life, profile, SEED, &next).expect("the case is still open");
             carried += 1;
             assert_eq!(later.la_child_id, record.la_child_id);
-            let same = later.cases.iter().find(|case| case.referral == open.referral).unwrap();
+            let same = later
+                .cases
+                .iter()
+                .find(|case| case.referral == open.referral)
+                .unwrap();
             assert_eq!((&same.source, &same.need), (&open.source, &open.need));
             for plan in open.cp_plans.iter().filter(|plan| plan.end.is_none()) {
                 assert!(same.cp_plans.iter().any(|again| {
@@ -183,15 +218,21 @@ fn the_unborn_are_born() {
     let mut born = 0;
     each_life(|profile, life| {
         for year in YEARS.map(CensusYear::new) {
-            let Some(record) = view(life, profile, SEED, &year) else { continue };
+            let Some(record) = view(life, profile, SEED, &year) else {
+                continue;
+            };
             assert_ne!(record.birth.is_some(), record.expected.is_some());
-            let Some(expected) = day(&record.expected) else { continue };
+            let Some(expected) = day(&record.expected) else {
+                continue;
+            };
             assert!((year.end - 30..=year.end + 275).contains(&expected));
             assert!(matches!(text(&record.sex), Some("0" | "U")));
             assert!(record.disabilities.is_empty());
             assert_eq!(text(&record.upn_unknown), Some("UN1"));
             let next = CensusYear::new(year.year + 1);
-            let Some(later) = view(life, profile, SEED, &next) else { continue };
+            let Some(later) = view(life, profile, SEED, &next) else {
+                continue;
+            };
             assert_eq!(later.la_child_id, record.la_child_id);
             born += u32::from(later.birth.is_some());
         }
@@ -217,7 +258,11 @@ fn codes_are_those_of_the_year() {
                 }
             }
             for one in &case.assessments {
-                let mut codes: Vec<_> = one.factors.iter().map(|code| code.text().unwrap()).collect();
+                let mut codes: Vec<_> = one
+                    .factors
+                    .iter()
+                    .map(|code| code.text().unwrap())
+                    .collect();
                 codes.sort_unstable();
                 assert!(codes.windows(2).all(|pair| pair[0] != pair[1]), "{codes:?}");
             }
@@ -235,7 +280,9 @@ fn every_pupil_has_a_upn_or_a_reason() {
             temporary += u32::from(upn.ends_with(|last: char| last.is_ascii_uppercase()));
         }
         former += u32::from(record.former_upn.is_some());
-        let Some(birth) = day(&record.birth) else { return };
+        let Some(birth) = day(&record.birth) else {
+            return;
+        };
         let further = record.cases.iter().any(|case| !is_nfa(case));
         if is_of_school_age(birth, year) {
             assert_ne!(text(&record.upn_unknown), Some("UN1"));
@@ -253,13 +300,20 @@ fn brothers_and_sisters_share_referral_dates() {
     let profile = profile(990).unwrap();
     for number in 0..HOUSEHOLDS {
         let lives = lives(SEED, profile, Household::new(SEED, profile, number));
-        let [first, second, ..] = lives.as_slice() else { continue };
+        let [first, second, ..] = lives.as_slice() else {
+            continue;
+        };
         if first.cases.is_empty() || second.cases.is_empty() {
             continue;
         }
         families += 1;
         let dates: Vec<_> = first.cases.iter().map(|case| case.referral).collect();
-        shared += u32::from(second.cases.iter().any(|case| dates.contains(&case.referral)));
+        shared += u32::from(
+            second
+                .cases
+                .iter()
+                .any(|case| dates.contains(&case.referral)),
+        );
     }
     assert!(shared * 3 > families * 2, "{shared} of {families}");
 }
@@ -270,7 +324,10 @@ fn a_life_does_not_depend_on_what_was_asked_before() {
     let year = CensusYear::new(2023);
     let records = |number| -> Vec<_> {
         let household = Household::new(SEED, profile, number);
-        lives(SEED, profile, household).iter().map(|life| view(life, profile, SEED, &year)).collect()
+        lives(SEED, profile, household)
+            .iter()
+            .map(|life| view(life, profile, SEED, &year))
+            .collect()
     };
     let forwards: Vec<_> = (0..200).map(records).collect();
     let mut backwards: Vec<_> = (0..200).rev().map(records).collect();

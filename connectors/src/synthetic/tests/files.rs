@@ -60,7 +60,10 @@ fn elements(xml: &[u8]) -> BTreeMap<String, u64> {
 
 #[test]
 fn the_same_seed_gives_the_same_bytes() {
-    let faulty = Plan { fault_percent: 20.0, ..plan() };
+    let faulty = Plan {
+        fault_percent: 20.0,
+        ..plan()
+    };
     let (once, again) = (written(&faulty), written(&faulty));
     assert!(once == again);
     let names: Vec<_> = once.keys().map(String::as_str).collect();
@@ -83,7 +86,10 @@ fn the_same_seed_gives_the_same_bytes() {
 
 #[test]
 fn a_file_does_not_depend_on_what_else_is_written() {
-    let all = written(&Plan { fault_percent: 10.0, ..plan() });
+    let all = written(&Plan {
+        fault_percent: 10.0,
+        ..plan()
+    });
     let one = written(&Plan {
         authorities: vec![990],
         years: 2023..=2023,
@@ -95,15 +101,26 @@ fn a_file_does_not_depend_on_what_else_is_written() {
 
 #[test]
 fn the_truth_agrees_with_the_files() {
-    let faulty = Plan { fault_percent: 10.0, ..plan() };
+    let faulty = Plan {
+        fault_percent: 10.0,
+        ..plan()
+    };
     let folder = tempfile::tempdir().unwrap();
     let mut last = None;
-    let made = write(&faulty, folder.path(), &mut |progress| last = Some(progress)).unwrap();
+    let made = write(&faulty, folder.path(), &mut |progress| {
+        last = Some(progress)
+    })
+    .unwrap();
     let read = |name: &str| fs::read_to_string(folder.path().join("truth").join(name)).unwrap();
-    let (children, faults, summary) =
-        (read("children.csv"), read("faults.csv"), read("summary.csv"));
+    let (children, faults, summary) = (
+        read("children.csv"),
+        read("faults.csv"),
+        read("summary.csv"),
+    );
     let rows_of = |text: &str, la: i16, year: i16| {
-        text.lines().filter(|row| row.starts_with(&format!("{la},{year},"))).count() as u64
+        text.lines()
+            .filter(|row| row.starts_with(&format!("{la},{year},")))
+            .count() as u64
     };
     let mut total = 0;
     for file in &made.files {
@@ -113,27 +130,46 @@ fn the_truth_agrees_with_the_files() {
         assert_eq!(elements["Child"], file.children);
         assert_eq!(rows_of(&children, file.la_code, file.year), file.children);
         let planted = rows_of(&faults, file.la_code, file.year);
-        assert!(planted > file.children / 20 && planted < file.children / 6, "{planted}");
+        assert!(
+            planted > file.children / 20 && planted < file.children / 6,
+            "{planted}"
+        );
         let row = format!("{},{},children,{}", file.la_code, file.year, file.children);
         assert!(summary.lines().any(|line| line == row), "{row}");
         total += file.children;
     }
     let last = last.unwrap();
-    assert_eq!((last.children, last.households), (total, last.of_households));
+    assert_eq!(
+        (last.children, last.households),
+        (total, last.of_households)
+    );
     assert!(children.lines().all(|row| row.split(',').count() == 12));
-    assert!(faults.lines().all(|row| row.split(',').count() == 6));
+    assert!(faults.lines().all(|row| row.split(',').count() == 7));
 }
 
 #[test]
 fn a_clean_file_has_the_elements_of_its_year() {
-    let files = written(&Plan { authorities: vec![994], years: 2021..=2025, ..plan() });
+    let files = written(&Plan {
+        authorities: vec![994],
+        years: 2021..=2025,
+        ..plan()
+    });
     let by_year = |name: &str| elements(&files[name]);
-    let (y2021, y2024, y2025) =
-        (by_year("994_CIN_2020-21.xml"), by_year("994_CIN_2023-24.xml"), by_year("994_CIN_2024-25.xml"));
+    let (y2021, y2024, y2025) = (
+        by_year("994_CIN_2020-21.xml"),
+        by_year("994_CIN_2023-24.xml"),
+        by_year("994_CIN_2024-25.xml"),
+    );
     assert!(!y2021.contains_key("CINPlanDates") && y2024.contains_key("CINPlanDates"));
     assert!(y2024.contains_key("GenderCurrent") && !y2024.contains_key("Sex"));
     assert_eq!(y2025["Sex"], y2025["Child"]);
-    for name in ["Section47", "Reviews", "ExpectedPersonBirthDate", "FormerUPN", "ReasonForClosure"] {
+    for name in [
+        "Section47",
+        "Reviews",
+        "ExpectedPersonBirthDate",
+        "FormerUPN",
+        "ReasonForClosure",
+    ] {
         assert!(y2024.contains_key(name), "{name}");
     }
 }
@@ -156,19 +192,36 @@ fn a_plan_that_cannot_be_carried_out_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let refused = |plan: Plan| write(&plan, folder.path(), &mut |_| {}).unwrap_err();
     for authorities in [vec![], vec![201], vec![990, 990], vec![1000]] {
-        assert!(matches!(refused(Plan { authorities, ..plan() }), SynthError::Authorities));
+        assert!(matches!(
+            refused(Plan {
+                authorities,
+                ..plan()
+            }),
+            SynthError::Authorities
+        ));
     }
     for years in [2019..=2024, 2024..=2027, backwards()] {
-        assert!(matches!(refused(Plan { years, ..plan() }), SynthError::Years));
+        assert!(matches!(
+            refused(Plan { years, ..plan() }),
+            SynthError::Years
+        ));
     }
     for fault_percent in [-0.5, 100.5, f64::NAN] {
-        assert!(matches!(refused(Plan { fault_percent, ..plan() }), SynthError::FaultPercent));
+        assert!(matches!(
+            refused(Plan {
+                fault_percent,
+                ..plan()
+            }),
+            SynthError::FaultPercent
+        ));
     }
-    let many = Plan { children_per_authority: 1 << 40, ..plan() };
+    let many = Plan {
+        children_per_authority: 1 << 40,
+        ..plan()
+    };
     assert!(matches!(refused(many), SynthError::TooMany { .. }));
     assert!(fs::read_dir(folder.path()).unwrap().next().is_none());
 }
-
 
 /// A range whose ends are in the wrong order.
 fn backwards() -> std::ops::RangeInclusive<i16> {

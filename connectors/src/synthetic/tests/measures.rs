@@ -66,7 +66,10 @@ fn count(t: &mut Tally, life: &Life, year: &CensusYear) {
         }
         for one in case.assessments.iter().filter(|one| year.contains(one.end)) {
             t.add("assessments", true);
-            t.add("assessments in time", working_days(one.start, one.end).unwrap() <= 45);
+            t.add(
+                "assessments in time",
+                working_days(one.start, one.end).unwrap() <= 45,
+            );
             for (code, name) in [("3B", "3B"), ("4B", "4B"), ("16A", "16A")] {
                 t.add(name, one.factors.contains(&code));
             }
@@ -75,7 +78,10 @@ fn count(t: &mut Tally, life: &Life, year: &CensusYear) {
             t.add("enquiries", year.contains(one.start));
             if one.conference && year.contains(one.end) {
                 t.add("conferences", true);
-                t.add("conferences in time", working_days(one.start, one.end).unwrap() <= 15);
+                t.add(
+                    "conferences in time",
+                    working_days(one.start, one.end).unwrap() <= 15,
+                );
             }
         }
         for plan in &case.cp_plans {

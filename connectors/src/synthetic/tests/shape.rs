@@ -10,7 +10,10 @@ fn an_average_authority_looks_like_england() {
     let mut off = Vec::new();
     for target in TARGETS {
         let figure = tally.figure(target.measure, children);
-        println!("{:44} {:8.1} England {:8.1}", target.measure, figure, target.value);
+        println!(
+            "{:44} {:8.1} England {:8.1}",
+            target.measure, figure, target.value
+        );
         if (figure - target.value).abs() > target.tolerance {
             off.push(format!(
                 "{}: {figure:.1}, England {} ± {} ({})",
