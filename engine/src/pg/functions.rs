@@ -35,7 +35,6 @@ pub(super) fn register(context: &SessionContext, objects: &Objects) {
     for function in [
         shipped::array_bounds_udf::create_array_lower_udf(),
         shipped::array_bounds_udf::create_array_upper_udf(),
-        shipped::create_pg_encoding_to_char_udf(),
         shipped::create_pg_get_partition_ancestors_udf(),
         shipped::create_pg_get_statisticsobjdef_columns_udf(),
         shipped::create_pg_relation_is_publishable_udf(),
@@ -215,20 +214,20 @@ fn of_objects(objects: &Objects) -> Vec<ScalarUDF> {
             })
         },
         function("pg_get_function_arguments", vec![vec![oid()]], words(), |arguments| {
-            said(routine(arguments).map(routines::Routine::argument_list))
+            said(routine(arguments).map(|routine| routine.argument_list()))
         }),
         function("pg_get_function_identity_arguments", vec![vec![oid()]], words(), |arguments| {
-            said(routine(arguments).map(routines::Routine::argument_list))
+            said(routine(arguments).map(|routine| routine.argument_list()))
         }),
         function("pg_get_function_result", vec![vec![oid()]], words(), |arguments| {
-            said(routine(arguments).map(routines::Routine::result_name))
+            said(routine(arguments).map(|routine| routine.result_name()))
         }),
     ]
 }
 
 fn routine(arguments: &[ScalarValue]) -> Option<&'static routines::Routine> {
     let oid = object(arguments, 0)?;
-    routines::all().iter().find(|routine| routine.oid == oid)
+    routines::all().iter().find(|routine| routine.oid == oid).or_else(|| routines::shipped(oid))
 }
 
 fn comment(objects: &Objects, oid: i32, class: &str) -> Option<String> {
@@ -387,6 +386,14 @@ fn fixed_answers() -> Vec<ScalarUDF> {
         no_text("pg_get_ruledef"),
         no_text("pg_get_triggerdef"),
         no_text("pg_get_viewdef"),
+        function("pg_encoding_to_char", vec![vec![oid()]], words(), |arguments| {
+            said(object(arguments, 0).map(|encoding| match encoding {
+                0 => "SQL_ASCII",
+                6 => "UTF8",
+                8 => "LATIN1",
+                _ => "",
+            }))
+        }),
         function("pg_is_in_recovery", none(), DataType::Boolean, |_| {
             Ok(ScalarValue::Boolean(Some(false)))
         }),

@@ -29,11 +29,15 @@ pub(super) fn name_columns(query: &mut Query) {
     for item in &mut select.projection {
         match item {
             SelectItem::UnnamedExpr(expr) => {
-                // A plain column keeps its qualified name inside, unless its name is taken.
+                // A plain column keeps its qualified name inside, unless its name is taken,
+                // as it may be by the columns that * stands for.
                 let plain = matches!(expr, Expr::Identifier(_) | Expr::CompoundIdentifier(_));
                 let name = column_name(expr).0;
+                if wildcard {
+                    taken.insert(name.clone());
+                }
                 let unique = unique(&name, &mut taken);
-                if !(plain && (unique == name || wildcard)) {
+                if !(plain && unique == name) {
                     let expr = std::mem::replace(expr, Expr::Identifier(Ident::new("")));
                     *item = SelectItem::ExprWithAlias { expr, alias: quoted(unique) };
                 }

@@ -90,7 +90,7 @@ impl SchemaProvider for SystemSchema {
 }
 
 /// The shipped contents of a catalog table, for those that hold what PostgreSQL itself has.
-fn shipped(name: &str) -> Result<Option<&'static Arc<ArrowTable>>> {
+pub(super) fn shipped(name: &str) -> Result<Option<&'static Arc<ArrowTable>>> {
     let tables = SHIPPED
         .as_ref()
         .map_err(|error| DataFusionError::Internal(format!("the shipped catalog: {error}")))?;

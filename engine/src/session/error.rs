@@ -144,18 +144,27 @@ pub struct EngineError {
     pub message: String,
     /// What to do about it.
     pub hint: Option<String>,
+    /// Where in the statement, counted in characters from 1.
+    pub position: Option<usize>,
 }
 
 impl EngineError {
     /// An error without a hint.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        EngineError { kind, message: message.into(), hint: None }
+        EngineError { kind, message: message.into(), hint: None, position: None }
     }
 
     /// The same error with what to do about it.
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same error with its place in the statement, in characters from 1.
+    #[must_use]
+    pub fn at(mut self, position: Option<usize>) -> Self {
+        self.position = position;
         self
     }
 

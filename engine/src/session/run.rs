@@ -24,6 +24,7 @@ use super::statement::{Kind, Prepared};
 use super::transaction::TransactionStatus;
 use super::view::View;
 use super::{Session, settings};
+use crate::pg::placeholders;
 
 /// Batches that may wait for a slow reader. More would only cost memory.
 const WAITING_BATCHES: usize = 2;
@@ -82,7 +83,12 @@ impl Session {
         let parsed = Statement::Statement(Box::new(Ast::clone(statement)));
         let plan = state.statement_to_plan(parsed).await?;
         let parameter_types = parameter_types(&plan, hints)?;
-        let schema = Arc::new(plan.schema().as_arrow().clone());
+        let schema = if parameter_types.is_empty() {
+            Arc::new(plan.schema().as_arrow().clone())
+        } else {
+            let typed = placeholders::typed(&plan, &parameter_types)?;
+            Arc::new(typed.schema().as_arrow().clone())
+        };
         let statement = Arc::clone(statement);
         Ok(Planned { statement, view: Arc::downgrade(&view), plan, schema, parameter_types })
     }
@@ -292,7 +298,7 @@ impl Session {
         let def = settings::find(name);
         let value = match def.map(|def| def.name) {
             Some("cohort.snapshot") => self.snapshot().number.to_string(),
-            _ => self.settings.get(name)?,
+            _ => settings::shown(name, &self.settings.get(name)?),
         };
         let title = def.map_or(name, |def| def.name);
         text_rows(vec![(title, Arc::new(StringArray::from(vec![value])) as ArrayRef)])
@@ -343,6 +349,7 @@ fn parameter_types(
     hints: &[Option<DataType>],
 ) -> Result<Vec<DataType>, EngineError> {
     let inferred = plan.get_parameter_types()?;
+    let cast = placeholders::inferred(plan)?;
     let mut count = hints.len();
     for name in inferred.keys() {
         let number = name.trim_start_matches('$').parse::<usize>().map_err(|_| {
@@ -352,7 +359,9 @@ fn parameter_types(
     }
     let ty = |at: usize| {
         let hint = hints.get(at).cloned().flatten();
-        hint.or_else(|| inferred.get(&format!("${}", at + 1)).cloned().flatten())
+        let name = format!("${}", at + 1);
+        hint.or_else(|| inferred.get(&name).cloned().flatten())
+            .or_else(|| cast.get(&name).cloned())
             .unwrap_or(DataType::Utf8)
     };
     Ok((0..count).map(ty).collect())

@@ -94,5 +94,6 @@ pub(super) fn message(severity: &str, error: &EngineError) -> PgWireBackendMessa
         ErrorInfo::new(severity.to_owned(), error.sqlstate().to_owned(), error.message.clone());
     info.severity_nonlocalized = Some(severity.to_owned());
     info.hint = error.hint.clone();
+    info.position = error.position.map(|at| at.to_string());
     PgWireBackendMessage::ErrorResponse(info.into())
 }

@@ -70,7 +70,9 @@ pub(super) fn read(
     };
     let value = if binary { from_binary(raw, ty) } else { from_text(raw, ty) };
     let value = value.ok_or_else(|| bad(index, ty, binary))?;
-    if value.data_type() == *target {
+    // A numeric keeps the scale it came with: the plan's is only what an unknown one gets.
+    let numeric = matches!((&value, target), (ScalarValue::Decimal128(..), DataType::Decimal128(..)));
+    if numeric || value.data_type() == *target {
         return Ok(value);
     }
     convert(&value, target).ok_or_else(|| bad(index, ty, binary))

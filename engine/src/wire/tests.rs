@@ -143,7 +143,7 @@ async fn statements_of_one_text_run_until_the_first_error() {
     let server = server().await;
     let client = server.connect().await;
     assert_eq!(rows(&client, "SELECT 1; SELECT 2, 3").await.len(), 2);
-    assert!(client.simple_query("").await.unwrap().is_empty());
+    assert!(rows(&client, "").await.is_empty());
     assert_eq!(refused(&client, "SELECT 1; SELECT 1/0; SELECT 2").await, "22012");
     assert_eq!(refused(&client, "SELECT * FROM nowhere").await, "42P01");
     assert_eq!(refused(&client, "SELECT nothing").await, "42703");
@@ -172,13 +172,14 @@ async fn parameters_and_results_pass_in_binary() {
     let client = server.connect().await;
     let row = client
         .query_one(
-            "SELECT number, code, population, share, coastal, name FROM reference.region WHERE code = $1 AND number = $2",
-            &[&"E00001", &1_i16],
+            "SELECT $2::int2 AS number, code, 1000::int8, 0.005::float8, false, name \
+             FROM (VALUES ('E1', 'London'), ('E2', NULL)) AS v(code, name) WHERE code = $1",
+            &[&"E1", &1_i16],
         )
         .await
         .unwrap();
     assert_eq!(row.get::<_, i16>(0), 1);
-    assert_eq!(row.get::<_, &str>(1), "E00001");
+    assert_eq!(row.get::<_, &str>(1), "E1");
     assert_eq!(row.get::<_, i64>(2), 1000);
     assert!((row.get::<_, f64>(3) - 0.005).abs() < 1e-12);
     assert!(!row.get::<_, bool>(4));
@@ -207,7 +208,9 @@ async fn a_portal_gives_rows_in_portions() {
     let server = server().await;
     let mut client = server.connect().await;
     let transaction = client.transaction().await.unwrap();
-    let portal = transaction.bind("SELECT code FROM reference.region ORDER BY code", &[]).await.unwrap();
+    let portal = transaction
+        .bind("SELECT g FROM generate_series(1, 200) AS g ORDER BY g", &[])
+        .await.unwrap();
     let mut counts = Vec::new();
     loop {
         let rows = transaction.query_portal(&portal, 70).await.unwrap();
@@ -226,12 +229,12 @@ async fn cursors_and_prepared_statements_work_in_sql() {
     let server = server().await;
     let client = server.connect().await;
     assert_eq!(refused(&client, "DECLARE c CURSOR FOR SELECT 1").await, "25P01");
-    rows(&client, "BEGIN; DECLARE c CURSOR FOR SELECT code FROM reference.region ORDER BY code").await;
+    rows(&client, "BEGIN; DECLARE c CURSOR FOR SELECT g FROM generate_series(1, 200) AS g ORDER BY g").await;
     assert_eq!(rows(&client, "FETCH 3 FROM c").await.len(), 3);
-    assert_eq!(one(&client, "FETCH NEXT FROM c").await, "E00003");
+    assert_eq!(one(&client, "FETCH NEXT FROM c").await, "4");
     assert_eq!(rows(&client, "FETCH ALL FROM c").await.len(), 196);
     rows(&client, "CLOSE c; COMMIT").await;
-    assert_eq!(refused(&client, "FETCH c").await, "34000");
+    assert_eq!(refused(&client, "FETCH NEXT FROM c").await, "34000");
     rows(&client, "PREPARE p(int) AS SELECT $1 + 1").await;
     assert_eq!(one(&client, "EXECUTE p(41)").await, "42");
     assert_eq!(refused(&client, "EXECUTE p").await, "42601");
@@ -259,7 +262,8 @@ async fn copy_sends_csv_and_binary() {
     assert!(binary.starts_with(b"PGCOPY\n\xff\r\n\0"));
     assert!(binary.ends_with(&[0xff, 0xff]));
     let table = read("COPY reference.region TO STDOUT").await;
-    assert_eq!(table.iter().filter(|b| **b == b'\n').count(), 200);
+    let lines = table.iter().filter(|b| **b == b'\n').count();
+    assert_eq!(one(&client, "SELECT count(*) FROM reference.region").await, lines.to_string());
     server.stop().await;
 }
 
@@ -375,7 +379,7 @@ async fn settings_of_the_connection_are_taken_and_told() {
     config.application_name("tests").options("-c statement_timeout=5s -c search_path=reference");
     let client = server.try_connect(config).await.unwrap();
     assert_eq!(one(&client, "SHOW application_name").await, "tests");
-    assert_eq!(one(&client, "SELECT count(*) FROM region").await, "200");
+    assert_eq!(one(&client, "SELECT count(*) > 0 FROM region").await, "t");
     rows(&client, "SET application_name = 'other'; DISCARD ALL").await;
     assert_eq!(one(&client, "SHOW application_name").await, "tests");
     let mut config = server.config();
