@@ -143,7 +143,7 @@ pub(super) fn aligned(schema: &SchemaRef, batch: &RecordBatch) -> Result<RecordB
         .map(|field| match batch.column_by_name(field.name()) {
             Some(column) => match (column.as_string_opt::<i32>(), field.data_type()) {
                 (Some(texts), ty @ DataType::List(_)) => lists(texts, ty),
-                _ => Ok(cast(column, field.data_type())?),
+                _ => cast(column, field.data_type()).map_err(Into::into),
             }
             .unwrap_or_else(|_| new_null_array(field.data_type(), batch.num_rows())),
             None => new_null_array(field.data_type(), batch.num_rows()),

@@ -19,6 +19,7 @@ use datafusion::sql::sqlparser::ast::Statement as Ast;
 use futures::StreamExt;
 use tokio::sync::mpsc;
 
+use super::compute::Compute;
 use super::error::{EngineError, ErrorKind};
 use super::statement::{Kind, Prepared};
 use super::transaction::TransactionStatus;
@@ -128,7 +129,7 @@ impl Session {
             Ok::<_, EngineError>(execute_stream(physical, state.task_ctx())?)
         };
         let stream = limits.guard(work).await??;
-        Ok(limits.drive(stream))
+        Ok(limits.drive(stream, self.engine.compute()))
     }
 
     /// Runs a statement that is no query: SET, SHOW, RESET, DISCARD, BEGIN, COMMIT,
@@ -410,10 +411,14 @@ impl Limits {
 
     /// Runs the stream on a task of its own, so that the limits act while it computes, and
     /// no further ahead of the reader than [`WAITING_BATCHES`].
-    fn drive(self, mut stream: SendableRecordBatchStream) -> SendableRecordBatchStream {
+    fn drive(
+        self,
+        mut stream: SendableRecordBatchStream,
+        compute: &Compute,
+    ) -> SendableRecordBatchStream {
         let schema = stream.schema();
         let (sender, rows) = mpsc::channel(WAITING_BATCHES);
-        let task = tokio::spawn(async move {
+        let task = compute.spawn(async move {
             while let Some(batch) = stream.next().await {
                 if sender.send(batch).await.is_err() {
                     break;
