@@ -19,6 +19,7 @@
 use super::rng::Band;
 
 /// A published figure that a large authority of average profile must come near.
+#[cfg(test)]
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Target {
     /// Name of the measure, as the tests compute it.
@@ -31,6 +32,7 @@ pub(super) struct Target {
     pub(super) source: &'static str,
 }
 
+#[cfg(test)]
 const fn target(measure: &'static str, value: f64, tolerance: f64, source: &'static str) -> Target {
     Target {
         measure,
@@ -41,6 +43,7 @@ const fn target(measure: &'static str, value: f64, tolerance: f64, source: &'sta
 }
 
 /// England's figures, with the tolerance that the distribution test allows.
+#[cfg(test)]
 pub(super) const TARGETS: &[Target] = &[
     target("referrals per 10,000", 519.4, 40.0, "LAIT 2026, 2025"),
     target("re-referral %", 22.6, 2.5, "CIN 2025 c1"),

@@ -156,9 +156,3 @@ async fn open_store(url: &str, usage: Use) -> Result<Store, CatalogError> {
         Use::Create => Store::open(&location).await,
     }
 }
-
-/// Tells the operator something that is not the command's result.
-fn note(text: &str) {
-    // Standard error may be closed; the note is then lost, which harms nothing.
-    let _ = writeln!(std::io::stderr(), "{text}");
-}

@@ -273,7 +273,11 @@ fn base_state(options: &EngineOptions) -> SessionState {
     // NULLs last ascending and first descending, as in PostgreSQL.
     settings.sql_parser.default_null_ordering = "nulls_max".to_owned();
     settings.catalog.default_schema = super::catalog::SEARCH_SCHEMA.to_owned();
-    let mut state = SessionStateBuilder::new().with_config(config).with_default_features().build();
+    let mut state = SessionStateBuilder::new()
+        .with_config(config)
+        .with_default_features()
+        .with_physical_optimizer_rule(Arc::new(super::give_way::GiveWay))
+        .build();
     for function in cohort_udfs::functions() {
         register(&mut state, function);
     }

@@ -10,12 +10,14 @@
 //! | `settings.rs` | SET, SHOW, RESET |
 //! | `run.rs` | planning and running under a snapshot, a memory limit, a timeout, a cancel |
 //! | `compute.rs` | threads of their own for what computes |
+//! | `give_way.rs` | lets joins of everything with everything be stopped |
 //! | `error.rs` | what a client is told |
 
 mod catalog;
 mod compute;
 mod engine;
 pub mod error;
+mod give_way;
 mod policy;
 mod run;
 pub mod settings;

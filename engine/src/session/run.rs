@@ -9,9 +9,9 @@ use datafusion::arrow::array::{ArrayRef, RecordBatch, StringArray};
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use datafusion::common::ParamValues;
 use datafusion::error::DataFusionError;
-use datafusion::execution::SendableRecordBatchStream;
+use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::logical_expr::LogicalPlan;
-use datafusion::physical_plan::execute_stream;
+use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::scalar::ScalarValue;
 use datafusion::sql::parser::Statement;
@@ -126,10 +126,10 @@ impl Session {
             };
             let state = self.context.state();
             let physical = state.create_physical_plan(&plan).await?;
-            Ok::<_, EngineError>(execute_stream(physical, state.task_ctx())?)
+            Ok::<_, EngineError>((physical, state.task_ctx()))
         };
-        let stream = limits.guard(work).await??;
-        Ok(limits.drive(stream, self.engine.compute()))
+        let (plan, context) = limits.guard(work).await??;
+        Ok(limits.drive(plan, context, self.engine.compute()))
     }
 
     /// Runs a statement that is no query: SET, SHOW, RESET, DISCARD, BEGIN, COMMIT,
@@ -409,16 +409,22 @@ impl Limits {
         }
     }
 
-    /// Runs the stream on a task of its own, so that the limits act while it computes, and
+    /// Runs the plan on a task of its own, so that the limits act while it computes, and
     /// no further ahead of the reader than [`WAITING_BATCHES`].
     fn drive(
         self,
-        mut stream: SendableRecordBatchStream,
+        plan: Arc<dyn ExecutionPlan>,
+        context: Arc<TaskContext>,
         compute: &Compute,
     ) -> SendableRecordBatchStream {
-        let schema = stream.schema();
+        let schema = plan.schema();
         let (sender, rows) = mpsc::channel(WAITING_BATCHES);
         let task = compute.spawn(async move {
+            // Begun here, because operators spawn tasks where they are begun.
+            let mut stream = match execute_stream(plan, context) {
+                Ok(stream) => stream,
+                Err(error) => return drop(sender.send(Err(error)).await),
+            };
             while let Some(batch) = stream.next().await {
                 if sender.send(batch).await.is_err() {
                     break;
