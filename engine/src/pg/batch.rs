@@ -75,11 +75,17 @@ impl Value {
             Value::Int(value) => ScalarValue::Int64(Some(*value)),
             Value::Text(value) => ScalarValue::Utf8(Some(value.clone())),
             Value::Ints(values) => {
-                let values = values.iter().map(|v| ScalarValue::Int64(Some(*v))).collect();
+                let values = values
+                    .iter()
+                    .map(|v| ScalarValue::Int64(Some(*v)))
+                    .collect();
                 list(values, &DataType::Int64)
             }
             Value::Texts(values) => {
-                let values = values.iter().map(|v| ScalarValue::Utf8(Some(v.clone()))).collect();
+                let values = values
+                    .iter()
+                    .map(|v| ScalarValue::Utf8(Some(v.clone())))
+                    .collect();
                 list(values, &DataType::Utf8)
             }
         };
@@ -129,10 +135,18 @@ fn lists(texts: &StringArray, ty: &DataType) -> Result<ArrayRef> {
         Some(text) => {
             let inner = text.trim_matches(['{', '}']);
             let items = inner.split([',', ' ']).filter(|item| !item.is_empty());
-            Value::Texts(items.map(|item| item.trim_matches('"').to_owned()).collect()).scalar(ty)
+            Value::Texts(
+                items
+                    .map(|item| item.trim_matches('"').to_owned())
+                    .collect(),
+            )
+            .scalar(ty)
         }
     });
-    Ok(cast(&ScalarValue::iter_to_array(values.collect::<Result<Vec<_>>>()?)?, ty)?)
+    Ok(cast(
+        &ScalarValue::iter_to_array(values.collect::<Result<Vec<_>>>()?)?,
+        ty,
+    )?)
 }
 
 /// The columns of a batch made elsewhere, by name; what it lacks is NULL.
@@ -161,10 +175,18 @@ mod tests {
     #[test]
     fn rows_fill_the_columns_they_name() {
         let schema = &super::super::spec::PG_CATALOG["pg_class"].schema;
-        let row: Row = vec![("oid", 7.into()), ("relname", "x".into()), ("relkind", "r".into())];
+        let row: Row = vec![
+            ("oid", 7.into()),
+            ("relname", "x".into()),
+            ("relkind", "r".into()),
+        ];
         let batch = of_rows(schema, &[row]).unwrap();
-        let value = |name: &str| array_value_to_string(batch.column_by_name(name).unwrap(), 0).unwrap();
-        assert_eq!((value("oid"), value("relname"), value("relhasindex")), ("7".into(), "x".into(), "false".into()));
+        let value =
+            |name: &str| array_value_to_string(batch.column_by_name(name).unwrap(), 0).unwrap();
+        assert_eq!(
+            (value("oid"), value("relname"), value("relhasindex")),
+            ("7".into(), "x".into(), "false".into())
+        );
         assert!(batch.column_by_name("relacl").unwrap().is_null(0));
     }
 
@@ -173,9 +195,14 @@ mod tests {
         let texts = StringArray::from(vec![Some("23 25"), Some("{a,\"b\"}"), Some(""), None]);
         let ints = lists(&texts, &DataType::new_list(DataType::Int32, true));
         let strings = lists(&texts, &DataType::new_list(DataType::Utf8, true)).unwrap();
-        let shown: Vec<_> = (0..3).map(|i| array_value_to_string(&strings, i).unwrap()).collect();
+        let shown: Vec<_> = (0..3)
+            .map(|i| array_value_to_string(&strings, i).unwrap())
+            .collect();
         assert_eq!(shown, ["[23, 25]", "[a, b]", "[]"]);
         assert!(strings.is_null(3));
-        assert_eq!(array_value_to_string(&ints.unwrap(), 0).unwrap(), "[23, 25]");
+        assert_eq!(
+            array_value_to_string(&ints.unwrap(), 0).unwrap(),
+            "[23, 25]"
+        );
     }
 }

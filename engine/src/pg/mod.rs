@@ -54,8 +54,12 @@ use schemas::{System, SystemSchema};
 
 /// Catalogs whose queries by psql use what DataFusion cannot plan. All of them are empty
 /// here, and `datafusion-pg-catalog` knows the texts.
-const KNOWN_TEXTS: [&str; 4] =
-    ["pg_policy", "pg_statistic_ext", "pg_publication", "t.typrelid = 0  -- non-composite"];
+const KNOWN_TEXTS: [&str; 4] = [
+    "pg_policy",
+    "pg_statistic_ext",
+    "pg_publication",
+    "t.typrelid = 0  -- non-composite",
+];
 
 /// Reads SQL as PostgreSQL would and turns it into what DataFusion plans.
 ///
@@ -76,7 +80,9 @@ pub fn parse(sql: &str) -> Result<Vec<Statement>, EngineError> {
         .and_then(|mut tokens| {
             respell(&mut tokens);
             check(&tokens)?;
-            Parser::new(&dialect).with_tokens_with_locations(tokens).parse_statements()
+            Parser::new(&dialect)
+                .with_tokens_with_locations(tokens)
+                .parse_statements()
         })
         .map_err(|error| refused(error, &sql))?;
     Ok(parsed.into_iter().map(rewrite::rewrite).collect())
@@ -103,10 +109,23 @@ fn respell(tokens: &mut [TokenWithSpan]) {
 /// Refuses what the parser lets pass: a reserved word where a table's name must stand.
 fn check(tokens: &[TokenWithSpan]) -> Result<(), ParserError> {
     const RESERVED: [&str; 13] = [
-        "EXCEPT", "FROM", "GROUP", "HAVING", "INTERSECT", "LIMIT", "OFFSET", "ON", "ORDER", "UNION",
-        "USING", "WHERE", "WINDOW",
+        "EXCEPT",
+        "FROM",
+        "GROUP",
+        "HAVING",
+        "INTERSECT",
+        "LIMIT",
+        "OFFSET",
+        "ON",
+        "ORDER",
+        "UNION",
+        "USING",
+        "WHERE",
+        "WINDOW",
     ];
-    let mut words = tokens.iter().filter(|token| !matches!(token.token, Token::Whitespace(_)));
+    let mut words = tokens
+        .iter()
+        .filter(|token| !matches!(token.token, Token::Whitespace(_)));
     let mut from = false;
     words.try_for_each(|token| {
         let word = match &token.token {
@@ -136,9 +155,15 @@ fn refused(error: ParserError, sql: &str) -> EngineError {
         None => (text.as_str(), None),
     };
     let position = place.and_then(|(line, column)| {
-        let (line, column) = (line.parse::<usize>().ok()?, column.trim().parse::<usize>().ok()?);
-        let before: usize =
-            sql.split('\n').take(line.checked_sub(1)?).map(|l| l.chars().count() + 1).sum();
+        let (line, column) = (
+            line.parse::<usize>().ok()?,
+            column.trim().parse::<usize>().ok()?,
+        );
+        let before: usize = sql
+            .split('\n')
+            .take(line.checked_sub(1)?)
+            .map(|l| l.chars().count() + 1)
+            .sum();
         Some(before + column)
     });
     let message = match what.rsplit_once(", found: ") {
@@ -147,7 +172,10 @@ fn refused(error: ParserError, sql: &str) -> EngineError {
         None => format!("syntax error: {what}"),
     };
     let error = EngineError::new(ErrorKind::Syntax, message).at(position);
-    match what.strip_prefix("Expected: ").and_then(|rest| rest.rsplit_once(", found: ")) {
+    match what
+        .strip_prefix("Expected: ")
+        .and_then(|rest| rest.rsplit_once(", found: "))
+    {
         Some((expected, _)) => error.with_hint(format!("expected {expected}")),
         None => error,
     }
@@ -161,7 +189,10 @@ fn known(sql: &str) -> Option<String> {
     let statements = PARSER.parse(sql).ok()?;
     let texts: Vec<String> = statements.iter().map(ToString::to_string).collect();
     // Every stand-in selects NULLs and no rows.
-    texts.iter().all(|text| text.ends_with("WHERE false")).then(|| texts.join("; "))
+    texts
+        .iter()
+        .all(|text| text.ends_with("WHERE false"))
+        .then(|| texts.join("; "))
 }
 
 /// Gives a session PostgreSQL's system schemas, functions and type names.
@@ -171,12 +202,16 @@ fn known(sql: &str) -> Option<String> {
 /// When the context has no catalog of the role's database.
 pub fn install(context: &SessionContext, role: Role) -> Result<(), EngineError> {
     let catalog = context.catalog(role.database).ok_or_else(|| {
-        EngineError::new(ErrorKind::Internal, "the session has no catalog of its database")
+        EngineError::new(
+            ErrorKind::Internal,
+            "the session has no catalog of its database",
+        )
     })?;
     let objects = Objects::new(&catalog, role);
-    for (name, system) in
-        [("pg_catalog", System::Catalog), ("information_schema", System::Information)]
-    {
+    for (name, system) in [
+        ("pg_catalog", System::Catalog),
+        ("information_schema", System::Information),
+    ] {
         let schema = SystemSchema::new(system, objects.clone());
         catalog.register_schema(name, Arc::new(schema))?;
     }
@@ -188,7 +223,11 @@ pub fn install(context: &SessionContext, role: Role) -> Result<(), EngineError> 
         .with_type_planner(Arc::new(PgOidTypePlanner))
         .build();
     // DataFusion's own information schema shows Arrow's types; ours shows PostgreSQL's.
-    rebuilt.config_mut().options_mut().catalog.information_schema = false;
+    rebuilt
+        .config_mut()
+        .options_mut()
+        .catalog
+        .information_schema = false;
     *state = rebuilt;
     Ok(())
 }
@@ -200,12 +239,24 @@ mod tests {
     #[test]
     fn a_syntax_error_says_where_and_what() {
         for (sql, message, position) in [
-            ("SELECT 1 FROM FROM", "syntax error at or near \"FROM\"", Some(15)),
-            ("SELECT 'é',\n  1 FROM WHERE", "syntax error at or near \"WHERE\"", Some(22)),
+            (
+                "SELECT 1 FROM FROM",
+                "syntax error at or near \"FROM\"",
+                Some(15),
+            ),
+            (
+                "SELECT 'é',\n  1 FROM WHERE",
+                "syntax error at or near \"WHERE\"",
+                Some(22),
+            ),
             ("SELECT 1 +", "syntax error at end of input", None),
         ] {
             let error = parse(sql).unwrap_err();
-            assert_eq!((error.message.as_str(), error.position), (message, position), "{sql}");
+            assert_eq!(
+                (error.message.as_str(), error.position),
+                (message, position),
+                "{sql}"
+            );
             assert_eq!(error.sqlstate(), "42601");
         }
     }
@@ -213,7 +264,10 @@ mod tests {
     #[test]
     fn abort_is_rollback_and_stays_a_name_elsewhere() {
         assert_eq!(parse("ABORT").unwrap()[0].to_string(), "ROLLBACK");
-        assert_eq!(parse("SELECT abort AS x").unwrap()[0].to_string(), "SELECT abort AS x");
+        assert_eq!(
+            parse("SELECT abort AS x").unwrap()[0].to_string(),
+            "SELECT abort AS x"
+        );
     }
 
     #[test]

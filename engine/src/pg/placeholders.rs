@@ -26,7 +26,9 @@ pub(crate) fn inferred(plan: &LogicalPlan) -> Result<HashMap<String, DataType>> 
         }
         node.apply_expressions(|expr| {
             expr.apply(|expr| {
-                if let Expr::Cast(Cast { expr, field }) | Expr::TryCast(TryCast { expr, field }) = expr {
+                if let Expr::Cast(Cast { expr, field }) | Expr::TryCast(TryCast { expr, field }) =
+                    expr
+                {
                     note(expr, field.data_type(), &mut found);
                 }
                 Ok(TreeNodeRecursion::Continue)
@@ -54,6 +56,10 @@ fn note(expr: &Expr, ty: &DataType, found: &mut HashMap<String, DataType>) {
 ///
 /// Types that do not go together in the statement.
 pub(crate) fn typed(plan: &LogicalPlan, types: &[DataType]) -> Result<LogicalPlan> {
-    let nulls = types.iter().map(ScalarValue::try_from).collect::<Result<Vec<_>>>()?;
-    plan.clone().replace_params_with_values(&ParamValues::from(nulls))
+    let nulls = types
+        .iter()
+        .map(ScalarValue::try_from)
+        .collect::<Result<Vec<_>>>()?;
+    plan.clone()
+        .replace_params_with_values(&ParamValues::from(nulls))
 }

@@ -24,9 +24,14 @@ impl Compute {
             .thread_stack_size(STACK_BYTES)
             .enable_all()
             .build();
-        runtime.map(|runtime| Compute(Some(runtime))).map_err(|error| {
-            EngineError::new(ErrorKind::Internal, format!("no threads to compute on: {error}"))
-        })
+        runtime
+            .map(|runtime| Compute(Some(runtime)))
+            .map_err(|error| {
+                EngineError::new(
+                    ErrorKind::Internal,
+                    format!("no threads to compute on: {error}"),
+                )
+            })
     }
 
     /// Runs a task on these threads; what it spawns stays there too.

@@ -34,7 +34,11 @@ impl Default for EngineOptions {
     /// Half of an 8 GiB machine for tables, 1 GiB a query, all cores.
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(2, usize::from);
-        EngineOptions { memory_budget: 4 << 30, query_memory: 1 << 30, threads }
+        EngineOptions {
+            memory_budget: 4 << 30,
+            query_memory: 1 << 30,
+            threads,
+        }
     }
 }
 
@@ -92,13 +96,17 @@ pub struct Engine {
 
 impl fmt::Debug for Engine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Engine").field("options", &self.options).finish_non_exhaustive()
+        f.debug_struct("Engine")
+            .field("options", &self.options)
+            .finish_non_exhaustive()
     }
 }
 
 /// Every table that imports fill, from all connectors.
 pub fn imported_tables() -> Vec<&'static TableDef> {
-    let datasets = cohort_connectors::CONNECTORS.iter().flat_map(|c| c.tables().iter().copied());
+    let datasets = cohort_connectors::CONNECTORS
+        .iter()
+        .flat_map(|c| c.tables().iter().copied());
     datasets.chain([&crate::import::tables::FINDING]).collect()
 }
 
@@ -108,8 +116,13 @@ impl Engine {
     /// # Errors
     ///
     /// [`ErrorKind::Store`] when the store cannot be read.
-    pub async fn open(store: Arc<Store>, options: EngineOptions) -> Result<Arc<Engine>, EngineError> {
-        let tier_options = TierOptions { memory_budget: options.memory_budget };
+    pub async fn open(
+        store: Arc<Store>,
+        options: EngineOptions,
+    ) -> Result<Arc<Engine>, EngineError> {
+        let tier_options = TierOptions {
+            memory_budget: options.memory_budget,
+        };
         let tier = Tier::open(Arc::clone(&store), imported_tables(), tier_options).await?;
         let reference = ReferenceTables::load()?;
         let live = Arc::new(View::new(tier.current(), reference.clone())?);
@@ -166,7 +179,9 @@ impl Engine {
     }
 
     async fn refresh_insight(&self) -> Result<(), EngineError> {
-        let Some(published) = self.store.published().await? else { return Ok(()) };
+        let Some(published) = self.store.published().await? else {
+            return Ok(());
+        };
         let shown = self.insight_view().map(|view| view.snapshot().number);
         if shown != Some(published.snapshot) {
             let view = self.view_of(self.tier.at(published.snapshot).await?)?;
@@ -184,7 +199,11 @@ impl Engine {
     }
 
     fn insight_view(&self) -> Option<Arc<View>> {
-        self.insight.read().unwrap_or_else(PoisonError::into_inner).as_ref().map(Arc::clone)
+        self.insight
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .as_ref()
+            .map(Arc::clone)
     }
 
     /// The state that a new statement of this database sees.
@@ -242,12 +261,22 @@ impl Engine {
     /// # Errors
     ///
     /// [`ErrorKind::UnknownDatabase`]; [`ErrorKind::LoginRefused`] for a disabled user.
-    pub fn session(self: &Arc<Self>, user: &User, database: &str) -> Result<Arc<Session>, EngineError> {
+    pub fn session(
+        self: &Arc<Self>,
+        user: &User,
+        database: &str,
+    ) -> Result<Arc<Session>, EngineError> {
         if user.disabled {
-            return Err(EngineError::new(ErrorKind::LoginRefused, "the user is disabled")
-                .with_hint("ask an administrator"));
+            return Err(
+                EngineError::new(ErrorKind::LoginRefused, "the user is disabled")
+                    .with_hint("ask an administrator"),
+            );
         }
-        Session::new(Arc::clone(self), Policy::of(user), Database::parse(database)?)
+        Session::new(
+            Arc::clone(self),
+            Policy::of(user),
+            Database::parse(database)?,
+        )
     }
 
     /// A session for the operator at the machine, as `cohort sql` uses.
@@ -255,7 +284,10 @@ impl Engine {
     /// # Errors
     ///
     /// [`ErrorKind::UnknownDatabase`].
-    pub fn local_session(self: &Arc<Self>, database: Database) -> Result<Arc<Session>, EngineError> {
+    pub fn local_session(
+        self: &Arc<Self>,
+        database: Database,
+    ) -> Result<Arc<Session>, EngineError> {
         Session::new(Arc::clone(self), Policy::local_operator(), database)
     }
 }

@@ -103,7 +103,11 @@ impl ExecutionPlan for SlicesExec {
         context: Arc<TaskContext>,
     ) -> Result<SendableRecordBatchStream> {
         let input = self.input.execute(partition, context)?;
-        Ok(Box::pin(Slices { input, rest: None, gave_way: false }))
+        Ok(Box::pin(Slices {
+            input,
+            rest: None,
+            gave_way: false,
+        }))
     }
 }
 

@@ -11,8 +11,8 @@ use datafusion::common::ParamValues;
 use datafusion::error::DataFusionError;
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::logical_expr::LogicalPlan;
-use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
+use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use datafusion::scalar::ScalarValue;
 use datafusion::sql::parser::Statement;
 use datafusion::sql::sqlparser::ast::Statement as Ast;
@@ -91,7 +91,13 @@ impl Session {
             Arc::new(typed.schema().as_arrow().clone())
         };
         let statement = Arc::clone(statement);
-        Ok(Planned { statement, view: Arc::downgrade(&view), plan, schema, parameter_types })
+        Ok(Planned {
+            statement,
+            view: Arc::downgrade(&view),
+            plan,
+            schema,
+            parameter_types,
+        })
     }
 
     /// Runs a planned query; its rows arrive as the reader takes them.
@@ -112,7 +118,10 @@ impl Session {
         let limits = self.limits();
         let work = async {
             let view = self.view.get();
-            let current = planned.view.upgrade().is_some_and(|v| Arc::ptr_eq(&v, &view));
+            let current = planned
+                .view
+                .upgrade()
+                .is_some_and(|v| Arc::ptr_eq(&v, &view));
             let plan = if current {
                 planned.plan.clone()
             } else {
@@ -140,11 +149,17 @@ impl Session {
     /// [`ErrorKind::NotSupported`] for statements that the protocol layer keeps itself
     /// (cursors, prepared statements, COPY).
     pub async fn command(&self, prepared: &Prepared) -> Result<CommandOutcome, EngineError> {
-        let ends = matches!(prepared.kind, Kind::Commit | Kind::Rollback | Kind::RollbackTo(_));
+        let ends = matches!(
+            prepared.kind,
+            Kind::Commit | Kind::Rollback | Kind::RollbackTo(_)
+        );
         if !ends {
             self.transaction.check()?;
         }
-        let mut outcome = CommandOutcome { tag: prepared.tag.to_owned(), ..Default::default() };
+        let mut outcome = CommandOutcome {
+            tag: prepared.tag.to_owned(),
+            ..Default::default()
+        };
         match &prepared.kind {
             Kind::Set { name, value, local } => {
                 let told = match value {
@@ -274,12 +289,19 @@ impl Session {
                     )
                     .with_hint("give a snapshot number, a date or a timestamp")
                 })?;
-                snapshots.iter().filter(|s| s.created_at <= moment).map(|s| s.number).max()
+                snapshots
+                    .iter()
+                    .filter(|s| s.created_at <= moment)
+                    .map(|s| s.number)
+                    .max()
             }
         };
         number.ok_or_else(|| {
-            EngineError::new(ErrorKind::BadArgument, format!("there is no snapshot as of {text}"))
-                .with_hint("cohort snapshots lists them")
+            EngineError::new(
+                ErrorKind::BadArgument,
+                format!("there is no snapshot as of {text}"),
+            )
+            .with_hint("cohort snapshots lists them")
         })
     }
 
@@ -302,7 +324,10 @@ impl Session {
             _ => settings::shown(name, &self.settings.get(name)?),
         };
         let title = def.map_or(name, |def| def.name);
-        text_rows(vec![(title, Arc::new(StringArray::from(vec![value])) as ArrayRef)])
+        text_rows(vec![(
+            title,
+            Arc::new(StringArray::from(vec![value])) as ArrayRef,
+        )])
     }
 
     fn limits(&self) -> Limits {
@@ -314,11 +339,11 @@ impl Session {
     }
 }
 
-fn text_rows(
-    columns: Vec<(&str, ArrayRef)>,
-) -> Result<(SchemaRef, Vec<RecordBatch>), EngineError> {
-    let fields: Vec<Field> =
-        columns.iter().map(|(name, _)| Field::new(*name, DataType::Utf8, false)).collect();
+fn text_rows(columns: Vec<(&str, ArrayRef)>) -> Result<(SchemaRef, Vec<RecordBatch>), EngineError> {
+    let fields: Vec<Field> = columns
+        .iter()
+        .map(|(name, _)| Field::new(*name, DataType::Utf8, false))
+        .collect();
     let schema = Arc::new(Schema::new(fields));
     let arrays = columns.into_iter().map(|(_, array)| array).collect();
     let batch = RecordBatch::try_new(Arc::clone(&schema), arrays)
@@ -341,7 +366,10 @@ fn end_of_moment(text: &str) -> Option<i64> {
 }
 
 fn timestamp() -> DataType {
-    DataType::Timestamp(datafusion::arrow::datatypes::TimeUnit::Microsecond, Some("UTC".into()))
+    DataType::Timestamp(
+        datafusion::arrow::datatypes::TimeUnit::Microsecond,
+        Some("UTC".into()),
+    )
 }
 
 /// Types by position; text where neither the client nor the statement says.
@@ -354,7 +382,10 @@ fn parameter_types(
     let mut count = hints.len();
     for name in inferred.keys() {
         let number = name.trim_start_matches('$').parse::<usize>().map_err(|_| {
-            EngineError::new(ErrorKind::Syntax, format!("parameter {name} is not $1, $2, …"))
+            EngineError::new(
+                ErrorKind::Syntax,
+                format!("parameter {name} is not $1, $2, …"),
+            )
         })?;
         count = count.max(number);
     }
@@ -402,7 +433,10 @@ impl Limits {
 
     /// Waits for `work`, but no longer than allowed.
     async fn guard<T>(&self, work: impl Future<Output = T>) -> Result<T, EngineError> {
-        let mut limits = Limits { deadline: self.deadline, cancelled: self.cancelled.clone() };
+        let mut limits = Limits {
+            deadline: self.deadline,
+            cancelled: self.cancelled.clone(),
+        };
         tokio::select! {
             result = work => Ok(result),
             reason = limits.ended() => Err(reason),
@@ -431,7 +465,12 @@ impl Limits {
                 }
             }
         });
-        let running = Running { limits: self, rows, task: AbortOnDrop(task), ended: false };
+        let running = Running {
+            limits: self,
+            rows,
+            task: AbortOnDrop(task),
+            ended: false,
+        };
         let rows = futures::stream::unfold(running, Running::next);
         Box::pin(RecordBatchStreamAdapter::new(schema, rows))
     }
