@@ -1,5 +1,10 @@
 //! What bad input gets: one clear line, exit status 1, and the store as it was.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop there"
+)]
+
 mod common;
 
 use std::fs;

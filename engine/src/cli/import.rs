@@ -1,6 +1,6 @@
 //! `cohort import`: files into the store.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
@@ -209,8 +209,8 @@ fn step_words(step: &Step) -> String {
     }
 }
 
-fn shown(path: &PathBuf) -> Option<String> {
-    Some(path.display().to_string())
+fn shown(path: impl AsRef<Path>) -> Option<String> {
+    Some(path.as_ref().display().to_string())
 }
 
 fn print_report(report: &Report, output: &OutputOptions) -> Result<(), Failure> {

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use arrow::array::{
     ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray,
 };
-
 use indicatif::HumanCount;
 
 use super::failure::Failure;
