@@ -89,7 +89,7 @@ pub(crate) fn from_hex(text: &str) -> Result<Vec<u8>, NotHex> {
     let (pairs, rest) = text.as_bytes().as_chunks::<2>();
     let bytes = pairs
         .iter()
-        .map(|&[high, low]| Some(digit(high)? << 4 | digit(low)?))
+        .map(|&[high, low]| Some((digit(high)? << 4) | digit(low)?))
         .collect();
     match bytes {
         Some(bytes) if rest.is_empty() => Ok(bytes),

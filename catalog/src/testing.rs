@@ -143,7 +143,7 @@ pub(crate) async fn ids(store: &Store, object: &DataObject) -> Vec<String> {
         .try_collect()
         .await
         .unwrap();
-    let column = |batch: &RecordBatch| batch.column(0).clone();
+    let column = |batch: &RecordBatch| Arc::clone(batch.column(0));
     let texts = batches.iter().map(column);
     texts
         .flat_map(|ids| {

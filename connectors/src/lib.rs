@@ -20,7 +20,9 @@ pub mod finding;
 #[doc(hidden)]
 pub mod fuzzing;
 pub mod input;
+pub mod reference;
 pub mod sniff;
+pub mod synthetic;
 pub mod xml;
 
 pub use error::ConnectorError;

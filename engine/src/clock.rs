@@ -9,6 +9,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
     reason = "this is the place that reads the clock on behalf of all others"
 )]
 pub fn now_micros() -> i64 {
-    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since_epoch = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     i64::try_from(since_epoch.as_micros()).unwrap_or(i64::MAX)
 }

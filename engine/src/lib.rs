@@ -1,5 +1,11 @@
 //! What answers: import, memory tier, sessions and access, the PostgreSQL wire, and the
 //! `cohort` program.
 
+pub mod cli;
 pub mod clock;
+pub mod import;
 pub mod output;
+pub mod pg;
+pub mod session;
+pub mod tier;
+pub mod wire;

@@ -156,7 +156,7 @@ async fn a_change_is_asked_again_on_the_winners_state() {
         let winner = again(&store).await;
         let (object, other) = (object(&store, 2).await, object(&winner, 3).await);
         let mut bases = Vec::new();
-        let mut raced = Some(change(vec![import(991, "w", vec![other])]).clone());
+        let mut raced = Some(change(vec![import(991, "w", vec![other])]));
         let ours = change(vec![import(990, "a", vec![object])]);
         let (sender, receiver) = std::sync::mpsc::channel();
         let landed = store.commit(NOW, |base| {
@@ -409,7 +409,12 @@ async fn a_full_disk_leaves_the_store_as_it_was() {
     // The marker fits, then the data object, then the manifest: each in turn is one too many.
     for fits in 0..3 {
         let full = Full::after(fits);
-        let store = Store::over(StoreLocation::Memory, full.clone(), None, false);
+        let store = Store::over(
+            StoreLocation::Memory,
+            Arc::<Full>::clone(&full),
+            None,
+            false,
+        );
         let outcome = async {
             store.create_marker().await?;
             let mut writer = store.object_writer(&testing::REFERRAL, 990, 2024, "la")?;

@@ -248,7 +248,7 @@ impl Store {
                     report.published += 1;
                     // A snapshot may have come and been published since the listing.
                     let wanted = record.snapshot;
-                    if wanted == 0 || wanted > newest && self.snapshot(wanted).await.is_err() {
+                    if wanted == 0 || (wanted > newest && self.snapshot(wanted).await.is_err()) {
                         report
                             .problem(path, format!("shows snapshot {wanted}, which there is not"));
                     }

@@ -37,9 +37,19 @@ impl Diff {
             .text("source", of.iter().map(|line| Some(&line.source)))
             .number("rows_before", of.iter().map(|line| Some(line.rows_before)))
             .number("rows_after", of.iter().map(|line| Some(line.rows_after)))
-            .number("change", of.iter().map(|line| change(line.rows_before, line.rows_after)))
-            .text("imports_added", of.iter().map(|line| ids(&line.imports_added)))
-            .text("imports_removed", of.iter().map(|line| ids(&line.imports_removed)))
+            .number(
+                "change",
+                of.iter()
+                    .map(|line| change(line.rows_before, line.rows_after)),
+            )
+            .text(
+                "imports_added",
+                of.iter().map(|line| ids(&line.imports_added)),
+            )
+            .text(
+                "imports_removed",
+                of.iter().map(|line| ids(&line.imports_removed)),
+            )
             .print(&self.output)
     }
 }

@@ -19,7 +19,9 @@ pub(super) struct Failure {
 impl Failure {
     /// One line: what, where; what to do.
     pub(super) fn new(line: impl fmt::Display) -> Self {
-        Failure { lines: vec![one_line(&line.to_string())] }
+        Failure {
+            lines: vec![one_line(&line.to_string())],
+        }
     }
 
     /// What failed, and the system's own words for why.
@@ -29,7 +31,9 @@ impl Failure {
 
     /// Several things that were refused, a line each.
     pub(super) fn lines(lines: impl IntoIterator<Item = String>) -> Self {
-        Failure { lines: lines.into_iter().map(|line| one_line(&line)).collect() }
+        Failure {
+            lines: lines.into_iter().map(|line| one_line(&line)).collect(),
+        }
     }
 
     /// Writes the lines to standard error.
@@ -51,13 +55,21 @@ pub(super) fn describe(error: &(dyn Error + 'static)) -> String {
         cause = next;
     }
     let cause = cause.to_string();
-    if text.contains(&cause) { one_line(&text) } else { one_line(&format!("{text} ({cause})")) }
+    if text.contains(&cause) {
+        one_line(&text)
+    } else {
+        one_line(&format!("{text} ({cause})"))
+    }
 }
 
 /// The same text on one line and without control characters.
 fn one_line(text: &str) -> String {
     let visible = text.chars().map(|c| if c.is_control() { ' ' } else { c });
-    visible.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+    visible
+        .collect::<String>()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 macro_rules! failure_from {

@@ -76,27 +76,18 @@ impl Import {
         let plan = tokio::task::spawn_blocking(planning)
             .await
             .map_err(|error| Failure::of("planning failed", &error))?;
-        if self.dry_run {
-            print_plan(&plan, &self.output)?;
-            return refusals(plan.refused.iter().map(|r| (&r.path, &r.error)));
-        }
-        if plan.files.is_empty() {
-            return refusals(plan.refused.iter().map(|r| (&r.path, &r.error)));
-        }
-        if self.output.for_people() {
+        let nothing = plan.files.is_empty();
+        if !nothing && (self.dry_run || self.output.for_people()) {
             print_plan(&plan, &self.output)?;
         }
-        let report = if plan.bytes() == 0 {
-            // Nothing to take in: every file is there already, or older than what is.
-            let store = store.ok_or_else(|| Failure::new("the store is gone; try again"))?;
-            take_in(&store, plan, self.replace_newer).await?
-        } else {
-            let store = match store {
-                Some(store) => store,
-                None => open_store(url, Use::Create).await?,
-            };
-            take_in(&store, plan, self.replace_newer).await?
+        if nothing || self.dry_run {
+            return refusals(plan.refused.iter().map(|r| (&r.path, &r.error)));
+        }
+        let store = match store {
+            Some(store) => store,
+            None => open_store(url, Use::Create).await?,
         };
+        let report = take_in(&store, plan, self.replace_newer).await?;
         print_report(&report, &self.output)?;
         refusals(report.files.iter().filter_map(|file| match &file.outcome {
             Outcome::Refused(error) => Some((&file.path, error)),
@@ -112,9 +103,15 @@ pub(super) async fn take_in(
     replace_newer: bool,
 ) -> Result<Report, Failure> {
     let bar = Arc::new(ImportBar::new(plan.bytes()));
-    let options = Options { now_micros: clock::now_micros(), replace_newer };
+    let options = Options {
+        now_micros: clock::now_micros(),
+        replace_newer,
+    };
     let observer = Arc::clone(&bar) as Arc<dyn import::Observer>;
-    let report = import::run(store, plan, options, observer, signal::cancel_on_stop()).await;
+    let listening = signal::listen();
+    let cancel = listening.cancel.clone();
+    let report = import::run(store, plan, options, observer, cancel).await;
+    drop(listening);
     bar.finish();
     Ok(report?)
 }
@@ -123,9 +120,14 @@ pub(super) async fn take_in(
 fn refusals<'a>(
     refused: impl Iterator<Item = (&'a PathBuf, &'a import::FileError)>,
 ) -> Result<(), Failure> {
-    let lines: Vec<String> =
-        refused.map(|(path, error)| format!("{}: {}", path.display(), describe(error))).collect();
-    if lines.is_empty() { Ok(()) } else { Err(Failure::lines(lines)) }
+    let lines: Vec<String> = refused
+        .map(|(path, error)| format!("{}: {}", path.display(), describe(error)))
+        .collect();
+    if lines.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::lines(lines))
+    }
 }
 
 fn print_plan(plan: &ImportPlan, output: &OutputOptions) -> Result<(), Failure> {
@@ -137,20 +139,52 @@ fn print_plan(plan: &ImportPlan, output: &OutputOptions) -> Result<(), Failure> 
     Rows::default()
         .text(
             "file",
-            of.iter().map(|l| &l.path).chain(plan.refused.iter().map(|r| &r.path)).map(shown),
+            of.iter()
+                .map(|l| &l.path)
+                .chain(plan.refused.iter().map(|r| &r.path))
+                .map(shown),
         )
         .text(
             "dataset",
-            of.iter().map(|l| Some(l.known.connector.name())).chain(nothing(refused)),
+            of.iter()
+                .map(|l| Some(l.known.connector.name()))
+                .chain(nothing(refused)),
         )
-        .number("la_code", of.iter().map(|l| Some(identity(l).la_code.into())).chain(nowhere(refused)))
-        .number("year", of.iter().map(|l| Some(identity(l).year.into())).chain(nowhere(refused)))
-        .text("period", of.iter().map(|l| identity(l).period).chain(std::iter::repeat_n(None, refused)))
-        .text("source", of.iter().map(|l| Some(l.known.source)).chain(nothing(refused)))
-        .number("serial", of.iter().map(|l| identity(l).serial).chain(nowhere(refused)))
+        .number(
+            "la_code",
+            of.iter()
+                .map(|l| Some(identity(l).la_code.into()))
+                .chain(nowhere(refused)),
+        )
+        .number(
+            "year",
+            of.iter()
+                .map(|l| Some(identity(l).year.into()))
+                .chain(nowhere(refused)),
+        )
+        .text(
+            "period",
+            of.iter()
+                .map(|l| identity(l).period)
+                .chain(std::iter::repeat_n(None, refused)),
+        )
+        .text(
+            "source",
+            of.iter()
+                .map(|l| Some(l.known.source))
+                .chain(nothing(refused)),
+        )
+        .number(
+            "serial",
+            of.iter()
+                .map(|l| identity(l).serial)
+                .chain(nowhere(refused)),
+        )
         .number(
             "bytes",
-            of.iter().map(|l| i64::try_from(l.bytes).ok()).chain(nowhere(refused)),
+            of.iter()
+                .map(|l| i64::try_from(l.bytes).ok())
+                .chain(nowhere(refused)),
         )
         .text(
             "plan",
@@ -161,7 +195,9 @@ fn print_plan(plan: &ImportPlan, output: &OutputOptions) -> Result<(), Failure> 
         .print(output)?;
     if output.for_people() && !plan.passed_over.is_empty() {
         let count = plan.passed_over.len();
-        print_line(&format!("Passed over: {count} other file(s) of no known dataset."))?;
+        print_line(&format!(
+            "Passed over: {count} other file(s) of no known dataset."
+        ))?;
     }
     Ok(())
 }
@@ -187,12 +223,20 @@ fn print_report(report: &Report, output: &OutputOptions) -> Result<(), Failure> 
     };
     let records: Vec<_> = of.iter().map(record).collect();
     let count = |get: fn(&cohort_catalog::ImportRecord) -> u64| {
-        records.iter().map(move |record| record.as_ref().map(|record| get(record)))
+        records
+            .iter()
+            .map(move |record| record.as_ref().map(|record| get(record)))
     };
     Rows::default()
         .text("file", of.iter().map(|file| &file.path).map(shown))
-        .text("result", of.iter().map(|file| Some(result_words(&file.outcome))))
-        .number("import_id", records.iter().map(|r| r.as_ref().map(|r| r.import_id)))
+        .text(
+            "result",
+            of.iter().map(|file| Some(result_words(&file.outcome))),
+        )
+        .number(
+            "import_id",
+            records.iter().map(|r| r.as_ref().map(|r| r.import_id)),
+        )
         .number("children", count(|r| r.children))
         .number("rows", count(|r| r.rows))
         .number("errors", count(|r| r.findings.error))

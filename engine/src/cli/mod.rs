@@ -105,10 +105,16 @@ fn run_on_large_stack(arguments: Arguments) -> Result<(), Failure> {
         runtime.shutdown_timeout(std::time::Duration::from_secs(1));
         result
     };
-    let thread = std::thread::Builder::new().name("cohort".to_owned()).stack_size(STACK_BYTES);
-    let thread = thread.spawn(work).map_err(|error| Failure::of("cannot start a thread", &error))?;
+    let thread = std::thread::Builder::new()
+        .name("cohort".to_owned())
+        .stack_size(STACK_BYTES);
+    let thread = thread
+        .spawn(work)
+        .map_err(|error| Failure::of("cannot start a thread", &error))?;
     thread.join().unwrap_or_else(|_| {
-        Err(Failure::new("stopped by a fault of its own; the lines above say where, please report them"))
+        Err(Failure::new(
+            "stopped by a fault of its own; the lines above say where, please report them",
+        ))
     })
 }
 

@@ -3,6 +3,8 @@
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
+use arrow::array::AsArray;
+use arrow::datatypes::Int16Type;
 use clap::Args;
 
 use super::failure::Failure;
@@ -45,7 +47,7 @@ impl GivenOptions {
     /// Checks that there is such an authority and such a year.
     pub(super) fn given(self) -> Result<cohort_connectors::Given, Failure> {
         if let Some(la) = self.la
-            && !cohort_connectors::reference::is_local_authority(la)
+            && !is_local_authority(la)?
         {
             return Err(Failure::new(format!(
                 "--la {la}: no local authority has this number; give the DfE's three-digit \
@@ -60,13 +62,31 @@ impl GivenOptions {
                  2024 for 2023-24"
             )));
         }
-        Ok(cohort_connectors::Given { la_code: self.la, year: self.year })
+        Ok(cohort_connectors::Given {
+            la_code: self.la,
+            year: self.year,
+        })
     }
+}
+
+/// Whether the built-in list has the number, former authorities included.
+fn is_local_authority(la: i16) -> Result<bool, Failure> {
+    use cohort_connectors::reference::{LOCAL_AUTHORITY, batches};
+    Ok(batches(&LOCAL_AUTHORITY)?.iter().any(|batch| {
+        let codes = batch
+            .column_by_name("code")
+            .and_then(|c| c.as_primitive_opt::<Int16Type>());
+        codes.is_some_and(|codes| codes.iter().flatten().any(|code| code == la))
+    }))
 }
 
 /// `2022-2025`, or one year.
 pub(super) fn years(text: &str) -> Result<RangeInclusive<i16>, String> {
-    let year = |text: &str| text.trim().parse::<i16>().map_err(|_| "give 2022-2025 or 2024".to_owned());
+    let year = |text: &str| {
+        text.trim()
+            .parse::<i16>()
+            .map_err(|_| "give 2022-2025 or 2024".to_owned())
+    };
     match text.split_once('-') {
         Some((first, last)) => Ok(year(first)?..=year(last)?),
         None => year(text).map(|year| year..=year),
@@ -76,9 +96,16 @@ pub(super) fn years(text: &str) -> Result<RangeInclusive<i16>, String> {
 /// A number of bytes: `512M`, `4GiB`, `1000000`. Units are powers of 1,024.
 pub(super) fn bytes(text: &str) -> Result<usize, String> {
     let help = || "give a number of bytes such as 512M or 4G".to_owned();
-    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let digits = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
     let (number, unit) = text.split_at(digits);
-    let shift = match unit.trim().to_ascii_uppercase().trim_end_matches('B').trim_end_matches('I') {
+    let shift = match unit
+        .trim()
+        .to_ascii_uppercase()
+        .trim_end_matches('B')
+        .trim_end_matches('I')
+    {
         "" => 0,
         "K" => 10,
         "M" => 20,
@@ -87,7 +114,10 @@ pub(super) fn bytes(text: &str) -> Result<usize, String> {
         _ => return Err(help()),
     };
     let number: usize = number.parse().map_err(|_| help())?;
-    number.checked_mul(1 << shift).filter(|bytes| *bytes > 0).ok_or_else(help)
+    number
+        .checked_mul(1 << shift)
+        .filter(|bytes| *bytes > 0)
+        .ok_or_else(help)
 }
 
 #[cfg(test)]
@@ -103,9 +133,13 @@ mod tests {
 
     #[test]
     fn bytes_take_units_of_1024() {
-        for (text, expected) in
-            [("1000", 1000), ("2K", 2048), ("3M", 3 << 20), ("4GiB", 4 << 30), ("1gb", 1 << 30)]
-        {
+        for (text, expected) in [
+            ("1000", 1000),
+            ("2K", 2048),
+            ("3M", 3 << 20),
+            ("4GiB", 4 << 30),
+            ("1gb", 1 << 30),
+        ] {
             assert_eq!(bytes(text), Ok(expected), "{text}");
         }
         for text in ["", "G", "4X", "0", "-1", "99999999999999T"] {

@@ -24,7 +24,9 @@ pub(super) fn new_password(user: &str, from_stdin: bool) -> Result<String, Failu
         };
         let first = ask(format!("Password for {user}: "))?;
         if ask("Once more: ".to_owned())? != first {
-            return Err(Failure::new("the two passwords differ; nothing was changed, try again"));
+            return Err(Failure::new(
+                "the two passwords differ; nothing was changed, try again",
+            ));
         }
         first
     } else {
@@ -34,7 +36,9 @@ pub(super) fn new_password(user: &str, from_stdin: bool) -> Result<String, Failu
         ));
     };
     if password.is_empty() {
-        return Err(Failure::new("the password is empty; nothing was changed, give another"));
+        return Err(Failure::new(
+            "the password is empty; nothing was changed, give another",
+        ));
     }
     Ok(password)
 }

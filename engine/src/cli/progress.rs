@@ -8,8 +8,7 @@ use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 
 use crate::import::Observer;
 
-const BYTES: &str =
-    "{bar:30} {bytes:>10} of {total_bytes}  {bytes_per_sec:>12}  {msg}";
+const BYTES: &str = "{bar:30} {bytes:>10} of {total_bytes}  {bytes_per_sec:>12}  {msg}";
 const STEPS: &str = "{bar:30} {pos:>10} of {len}  {msg}";
 
 /// A bar over bytes.
@@ -40,7 +39,10 @@ pub(super) struct ImportBar {
 
 impl ImportBar {
     pub(super) fn new(total_bytes: u64) -> Self {
-        ImportBar { bar: bytes_bar(total_bytes), children: AtomicU64::new(0) }
+        ImportBar {
+            bar: bytes_bar(total_bytes),
+            children: AtomicU64::new(0),
+        }
     }
 
     pub(super) fn finish(&self) {
@@ -50,7 +52,11 @@ impl ImportBar {
 
 impl Observer for ImportBar {
     fn begin(&self, path: &Path, _bytes: u64) {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         self.bar.set_message(name);
     }
 
@@ -60,6 +66,7 @@ impl Observer for ImportBar {
 
     fn children(&self, children: u64) {
         let all = self.children.fetch_add(children, Ordering::Relaxed) + children;
-        self.bar.set_message(format!("{} children", HumanCount(all)));
+        self.bar
+            .set_message(format!("{} children", HumanCount(all)));
     }
 }

@@ -29,14 +29,22 @@ impl Publish {
                 "{url}: there is nothing to publish; import a file first"
             )));
         }
-        let published = store.publish(number, &operator(), clock::now_micros()).await?;
-        print_line(&format!("insight now shows snapshot {}.", published.snapshot))?;
+        let published = store
+            .publish(number, &operator(), clock::now_micros())
+            .await?;
+        print_line(&format!(
+            "insight now shows snapshot {}.",
+            published.snapshot
+        ))?;
         Ok(())
     }
 }
 
 /// Who is at the machine, as far as the system says.
 pub(super) fn operator() -> String {
-    let name = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
-    name.filter(|name| !name.is_empty()).unwrap_or_else(|| "operator".to_owned())
+    let name = ["USER", "LOGNAME", "USERNAME"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok());
+    name.filter(|name| !name.is_empty())
+        .unwrap_or_else(|| "operator".to_owned())
 }

@@ -21,17 +21,28 @@ pub(super) async fn stop_requested() {
     }
 }
 
-/// Passes the first request to stop on, so that work can be given up in good order. The second
-/// ends the process at once.
-pub(super) fn cancel_on_stop() -> Cancel {
+/// Listens for requests to stop as long as it lives.
+pub(super) struct Listening {
+    /// Hears the first request, so that work can be given up in good order.
+    pub(super) cancel: Cancel,
+    task: tokio::task::JoinHandle<()>,
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// Passes the first request to stop on; the second ends the process at once.
+pub(super) fn listen() -> Listening {
     let (stop, cancel) = Cancel::channel();
-    tokio::spawn(async move {
+    let task = tokio::spawn(async move {
         stop_requested().await;
         // An import that has just ended hears nothing, and need not.
         let _ = stop.send(true);
-        super::note("cohort: stopping; once more to stop at once");
         stop_requested().await;
         std::process::exit(1);
     });
-    cancel
+    Listening { cancel, task }
 }

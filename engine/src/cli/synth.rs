@@ -51,7 +51,10 @@ impl Synth {
         for file in &written.files {
             let children = HumanCount(file.children);
             let name = file.path.display();
-            print_line(&format!("{name}: {children} children, {} bytes", HumanCount(file.bytes)))?;
+            print_line(&format!(
+                "{name}: {children} children, {} bytes",
+                HumanCount(file.bytes)
+            ))?;
         }
         for path in &written.truth {
             print_line(&format!("{}: the truth", path.display()))?;
@@ -62,7 +65,9 @@ impl Synth {
 
 /// The first of the fictional authorities.
 pub(super) fn authorities(count: i16) -> Vec<i16> {
-    AUTHORITIES.take(usize::try_from(count).unwrap_or_default()).collect()
+    AUTHORITIES
+        .take(usize::try_from(count).unwrap_or_default())
+        .collect()
 }
 
 /// Writes with a progress bar. Ctrl-C ends the process: a half-written file is no loss.

@@ -65,7 +65,11 @@ enum Action {
 impl User {
     pub(super) async fn run(self, url: &str) -> Result<(), Failure> {
         match self.action {
-            Action::Add { name, admin, password_stdin } => {
+            Action::Add {
+                name,
+                admin,
+                password_stdin,
+            } => {
                 check_name(&name)?;
                 let store = open_store(url, Use::Create).await?;
                 // Before anybody types a password for nothing.
@@ -93,7 +97,10 @@ impl User {
                 change(&store, &name, |user| user.disabled = false).await?;
                 print_line(&format!("User {name} may connect."))?;
             }
-            Action::Password { name, password_stdin } => {
+            Action::Password {
+                name,
+                password_stdin,
+            } => {
                 let store = open_store(url, Use::Change).await?;
                 require_known(&store.access().await?, &name)?;
                 let password = new_password(&name, password_stdin)?;
@@ -113,7 +120,12 @@ pub(super) async fn add(
     password: &str,
 ) -> Result<(), Failure> {
     let scram = make_verifier(password).map_err(|e| Failure::of("cannot keep the password", &e))?;
-    let user = cohort_catalog::User { name: name.to_owned(), admin, disabled: false, scram };
+    let user = cohort_catalog::User {
+        name: name.to_owned(),
+        admin,
+        disabled: false,
+        scram,
+    };
     store
         .change_access::<Failure>(clock::now_micros(), |access| {
             refuse_known(access, name)?;
@@ -173,5 +185,7 @@ fn require_known(access: &Access, name: &str) -> Result<(), Failure> {
 }
 
 fn unknown(name: &str) -> Failure {
-    Failure::new(format!("there is no user {name}; cohort user list shows who there is"))
+    Failure::new(format!(
+        "there is no user {name}; cohort user list shows who there is"
+    ))
 }

@@ -85,8 +85,10 @@ impl FindingRows {
         // 0 stands for "not known" in a position, and NULL does in SQL.
         self.line.append_option(known(finding.at.line));
         self.column_no.append_option(known(finding.at.column));
-        self.byte.append_option(known(finding.at.line).map(|_| signed(finding.at.byte)));
-        self.child_no.append_option(finding.child_row.and_then(|row| i32::try_from(row).ok()));
+        self.byte
+            .append_option(known(finding.at.line).map(|_| signed(finding.at.byte)));
+        self.child_no
+            .append_option(finding.child_row.and_then(|row| i32::try_from(row).ok()));
         self.local_id.append_option(finding.local_id.as_deref());
         self.value.append_option(finding.value.as_deref());
         self.held += 1;

@@ -83,17 +83,29 @@ fn meaning(path: &Path) -> Result<Meaning, FileError> {
 
 /// `None` when the path is no pattern.
 fn pattern(path: &Path) -> Option<Result<Meaning, FileError>> {
-    let text = path.to_str().filter(|text| text.contains(['*', '?', '[']))?;
+    let text = path
+        .to_str()
+        .filter(|text| text.contains(['*', '?', '[']))?;
     let paths = glob::glob(text).ok()?;
-    let found: Vec<PathBuf> = paths.filter_map(Result::ok).filter(|path| path.is_file()).collect();
-    Some(if found.is_empty() { Err(FileError::NoMatch) } else { Ok(Meaning::Files(found)) })
+    let found: Vec<PathBuf> = paths
+        .filter_map(Result::ok)
+        .filter(|path| path.is_file())
+        .collect();
+    Some(if found.is_empty() {
+        Err(FileError::NoMatch)
+    } else {
+        Ok(Meaning::Files(found))
+    })
 }
 
 /// Collects the files below a folder by name. Links to folders are not followed: they may lead
 /// in circles.
 fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
     let mut entries: Vec<fs::DirEntry> = fs::read_dir(folder)?.collect::<io::Result<_>>()?;
-    if entries.iter().any(|entry| entry.file_name() == "cohort.json") {
+    if entries
+        .iter()
+        .any(|entry| entry.file_name() == "cohort.json")
+    {
         return Ok(()); // a store, not data to import
     }
     entries.sort_by_key(fs::DirEntry::file_name);
@@ -123,7 +135,11 @@ mod tests {
 
     fn names(expanded: &Expanded, folder: &Path) -> Vec<String> {
         let relative = |c: &Candidate| {
-            c.path.strip_prefix(folder).unwrap().to_string_lossy().replace('\\', "/")
+            c.path
+                .strip_prefix(folder)
+                .unwrap()
+                .to_string_lossy()
+                .replace('\\', "/")
         };
         expanded.files.iter().map(relative).collect()
     }
@@ -132,7 +148,14 @@ mod tests {
     fn a_folder_means_its_files_but_no_hidden_ones_and_no_store() {
         let folder = tempfile::tempdir().unwrap();
         let folder = folder.path();
-        for name in ["b.xml", "a/c.xml", ".hidden", ".git/x", "store/cohort.json", "store/d"] {
+        for name in [
+            "b.xml",
+            "a/c.xml",
+            ".hidden",
+            ".git/x",
+            "store/cohort.json",
+            "store/d",
+        ] {
             touch(folder, name);
         }
         let expanded = expand(&[folder.to_owned()]);
@@ -146,9 +169,19 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let folder = folder.path();
         touch(folder, "a.xml");
-        let twice = [folder.join("a.xml"), folder.join(".").join("a.xml"), folder.to_owned()];
+        let twice = [
+            folder.join("a.xml"),
+            folder.join(".").join("a.xml"),
+            folder.to_owned(),
+        ];
         let expanded = expand(&twice);
-        assert_eq!(expanded.files, [Candidate { path: folder.join("a.xml"), named: true }]);
+        assert_eq!(
+            expanded.files,
+            [Candidate {
+                path: folder.join("a.xml"),
+                named: true
+            }]
+        );
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use cohort_catalog::{Digest, ImportKey, ImportRecord, Snapshot};
 pub use cohort_connectors::Given;
-use cohort_connectors::{CONNECTORS, Connector, Identity};
+use cohort_connectors::{CONNECTORS, Connector, ConnectorError, Identity};
 
 use super::{Candidate, FileError, expand, read};
 
@@ -92,7 +92,10 @@ pub struct ImportPlan {
 impl ImportPlan {
     /// Bytes that will be read.
     pub fn bytes(&self) -> u64 {
-        let imports = self.files.iter().filter(|line| matches!(line.step, Step::Import { .. }));
+        let imports = self
+            .files
+            .iter()
+            .filter(|line| matches!(line.step, Step::Import { .. }));
         imports.map(|line| line.bytes).sum()
     }
 }
@@ -110,13 +113,18 @@ pub fn plan(
     let mut expanded = expand(paths);
     let mut plan = ImportPlan::default();
     let refused = expanded.refused.drain(..);
-    plan.refused.extend(refused.map(|(path, error)| Refused { path, error }));
+    plan.refused
+        .extend(refused.map(|(path, error)| Refused { path, error }));
     let mut looked_at = vec![false; expanded.files.len()];
     for (place, candidate) in expanded.files.iter().enumerate() {
         match look(candidate, given) {
             Ok(Some((bytes, connector, identity))) => {
                 looked_at[place] = true;
-                let known = Known { connector, identity, source };
+                let known = Known {
+                    connector,
+                    identity,
+                    source,
+                };
                 let path = candidate.path.clone();
                 let step = match step(&path, bytes, &known, snapshot, replace_newer) {
                     Ok(step) => step,
@@ -125,19 +133,30 @@ pub fn plan(
                         continue;
                     }
                 };
-                plan.files.push(PlanLine { path, bytes, known, step });
+                plan.files.push(PlanLine {
+                    path,
+                    bytes,
+                    known,
+                    step,
+                });
             }
             Ok(None) => plan.passed_over.push(candidate.path.clone()),
             Err(error) => {
                 looked_at[place] = true;
-                plan.refused.push(Refused { path: candidate.path.clone(), error });
+                plan.refused.push(Refused {
+                    path: candidate.path.clone(),
+                    error,
+                });
             }
         }
     }
     for (path, files) in expanded.groups {
         if !looked_at[files.clone()].contains(&true) {
             // Files that another path had already named do not make a folder empty.
-            let error = FileError::NothingKnown { files: files.len(), known: known_datasets() };
+            let error = FileError::NothingKnown {
+                files: files.len(),
+                known: known_datasets(),
+            };
             if !(files.is_empty() && plan.has_files_below(&path)) {
                 plan.refused.push(Refused { path, error });
             }
@@ -153,8 +172,16 @@ impl ImportPlan {
     }
 }
 
-type Order<'a> =
-    (&'static str, i16, i16, Option<&'a str>, &'static str, Option<i64>, Option<&'a str>, &'a Path);
+type Order<'a> = (
+    &'static str,
+    i16,
+    i16,
+    Option<&'a str>,
+    &'static str,
+    Option<i64>,
+    Option<&'a str>,
+    &'a Path,
+);
 
 fn order(line: &PlanLine) -> Order<'_> {
     let identity = &line.known.identity;
@@ -172,7 +199,10 @@ fn order(line: &PlanLine) -> Order<'_> {
 
 /// Names of the datasets, for messages.
 fn known_datasets() -> String {
-    let names: Vec<&str> = CONNECTORS.iter().map(|connector| connector.name()).collect();
+    let names: Vec<&str> = CONNECTORS
+        .iter()
+        .map(|connector| connector.name())
+        .collect();
     names.join(", ")
 }
 
@@ -182,16 +212,30 @@ type Seen = (u64, &'static dyn Connector, Identity);
 fn look(candidate: &Candidate, given: Given) -> Result<Option<Seen>, FileError> {
     let open = || File::open(&candidate.path).map_err(|source| FileError::Open { source });
     let file = open()?;
-    let bytes = file.metadata().map_err(|source| FileError::Open { source })?.len();
-    let mut input = cohort_connectors::input::open(Box::new(file))?;
-    let connector = match cohort_connectors::sniff::sniff(&mut input) {
+    let bytes = file
+        .metadata()
+        .map_err(|source| FileError::Open { source })?
+        .len();
+    let mut input = cohort_connectors::input::open(Box::new(file));
+    let connector = match input.head().and_then(cohort_connectors::sniff::recognise) {
         Ok(connector) => connector,
-        Err(_) if !candidate.named => return Ok(None),
+        Err(error) if !candidate.named && is_beside_the_point(&error, &candidate.path) => {
+            return Ok(None);
+        }
         Err(_) if is_zip(&candidate.path) => return Err(FileError::Zip),
         Err(error) => return Err(error.into()),
     };
     let identity = connector.identify(&mut input, given)?;
     Ok(Some((bytes, connector, identity)))
+}
+
+/// Whether a file that was merely found in a folder may be passed over: it is something else
+/// altogether. One that calls itself XML and is damaged may be a return, so it is refused.
+fn is_beside_the_point(error: &ConnectorError, path: &Path) -> bool {
+    let calls_itself_xml = path
+        .extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case("xml"));
+    matches!(error, ConnectorError::Unrecognised { .. }) || !calls_itself_xml
 }
 
 fn is_zip(path: &Path) -> bool {
@@ -208,12 +252,21 @@ fn step(
     replace_newer: bool,
 ) -> Result<Step, FileError> {
     // A digest costs a reading of the whole file, so only a file of the same size gets one.
-    let digest = if snapshot.current_imports().any(|import| import.bytes == bytes) {
+    let digest = if snapshot
+        .current_imports()
+        .any(|import| import.bytes == bytes)
+    {
         Some(read::digest(path).map_err(|source| FileError::Open { source })?)
     } else {
         None
     };
-    Ok(decide(known.key(), &known.identity, digest, snapshot, replace_newer))
+    Ok(decide(
+        known.key(),
+        &known.identity,
+        digest,
+        snapshot,
+        replace_newer,
+    ))
 }
 
 /// What importing a file would do to `snapshot`. Asked for the plan, and again at the moment of
@@ -227,13 +280,15 @@ pub(super) fn decide(
 ) -> Step {
     let held = snapshot.current_import_of(key);
     match held {
-        Some(held) if digest == Some(held.sha256) => {
-            Step::AlreadyImported { import_id: held.import_id }
-        }
-        Some(held) if !replace_newer && is_newer(held, identity) => {
-            Step::Older { than: held.import_id }
-        }
-        _ => Step::Import { replaces: held.map(|held| held.import_id) },
+        Some(held) if digest == Some(held.sha256) => Step::AlreadyImported {
+            import_id: held.import_id,
+        },
+        Some(held) if !replace_newer && is_newer(held, identity) => Step::Older {
+            than: held.import_id,
+        },
+        _ => Step::Import {
+            replaces: held.map(|held| held.import_id),
+        },
     }
 }
 

@@ -12,7 +12,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::array::RecordBatch;
 use cohort_catalog::{Digest, FindingCounts, TableDef, TableLevel};
-use cohort_connectors::{Connector, ConnectorError, Finding, Identity, Sink, Summary};
+use cohort_connectors::{
+    Connector, ConnectorError, Finding, Identity, Position, Sink, Summary, input,
+};
 use sha2::Digest as _;
 use tokio::sync::mpsc;
 
@@ -67,13 +69,18 @@ pub(super) fn start(
     connector: &'static dyn Connector,
     identity: &Identity,
     observer: &Arc<dyn Observer>,
-) -> (mpsc::Receiver<Piece>, tokio::task::JoinHandle<Result<Reading, FileError>>) {
+) -> (
+    mpsc::Receiver<Piece>,
+    tokio::task::JoinHandle<Result<Reading, FileError>>,
+) {
     let (sender, receiver) = mpsc::channel(WAITING_BATCHES);
     let (path, identity, observer) = (path.to_owned(), identity.clone(), Arc::clone(observer));
     let handle = tokio::task::spawn_blocking(move || {
         let mut send = |table, rows| {
             let sent = sender.blocking_send(Piece { table, rows });
-            sent.map_err(|_| ConnectorError::Sink { source: "the writers stopped".into() })
+            sent.map_err(|_| ConnectorError::Sink {
+                source: "the writers stopped".into(),
+            })
         };
         read_into(&path, connector, &identity, &observer, true, &mut send)
     });
@@ -93,7 +100,14 @@ pub fn read_findings(
     observer: &Arc<dyn Observer>,
     each: &mut dyn FnMut(RecordBatch) -> Result<(), ConnectorError>,
 ) -> Result<Reading, FileError> {
-    read_into(path, connector, identity, observer, false, &mut |_, rows| each(rows))
+    read_into(
+        path,
+        connector,
+        identity,
+        observer,
+        false,
+        &mut |_, rows| each(rows),
+    )
 }
 
 fn read_into(
@@ -106,23 +120,41 @@ fn read_into(
 ) -> Result<Reading, FileError> {
     let file = File::open(path).map_err(|source| FileError::Open { source })?;
     let progress = Arc::new(Progress::default());
-    let raw = Watched { file, progress: Arc::clone(&progress), observer: Arc::clone(observer) };
-    let mut input = cohort_connectors::input::open(Box::new(raw))?;
+    let raw = Watched {
+        file,
+        progress: Arc::clone(&progress),
+        observer: Arc::clone(observer),
+    };
+    let mut text = input::open(Box::new(raw));
+    text.head()?;
     let mut receiver = Receiver {
         findings: FindingRows::new(connector.name()),
         // The first of the dataset's child tables has a row per main record.
-        children: connector.tables().iter().copied().find(|t| t.level == TableLevel::Child),
+        children: connector
+            .tables()
+            .iter()
+            .copied()
+            .find(|t| t.level == TableLevel::Child),
         observer,
         keep_rows,
         each,
     };
-    let summary = connector.read(&mut input, identity, &mut receiver)?;
+    for notice in text.notices() {
+        receiver.finding(notice)?;
+    }
+    let summary = connector.read(&mut text, identity, &mut receiver)?;
     receiver.flush()?;
     let findings = receiver.findings.counts();
     // A connector may stop at the end of its document; the digest is of the whole file.
-    io::copy(&mut input, &mut io::sink()).map_err(|source| FileError::Open { source })?;
+    io::copy(&mut text, &mut io::sink())
+        .map_err(|error| input::read_error(error, Position::default()))?;
     let (sha256, bytes) = progress.finish();
-    Ok(Reading { summary, findings, sha256, bytes })
+    Ok(Reading {
+        summary,
+        findings,
+        sha256,
+        bytes,
+    })
 }
 
 /// Takes batches of a table.
@@ -142,22 +174,36 @@ impl Receiver<'_> {
         if self.findings.is_empty() {
             return Ok(());
         }
-        let rows = self.findings.take().map_err(|e| ConnectorError::Sink { source: e.into() })?;
+        let rows = self
+            .findings
+            .take()
+            .map_err(|e| ConnectorError::Sink { source: e.into() })?;
         (self.each)(&FINDING, rows)
     }
 }
 
 impl Sink for Receiver<'_> {
     fn batch(&mut self, table: &'static TableDef, rows: RecordBatch) -> Result<(), ConnectorError> {
-        if self.children.is_some_and(|children| std::ptr::eq(children, table)) {
+        if self
+            .children
+            .is_some_and(|children| std::ptr::eq(children, table))
+        {
             self.observer.children(rows.num_rows() as u64);
         }
-        if self.keep_rows && rows.num_rows() > 0 { (self.each)(table, rows) } else { Ok(()) }
+        if self.keep_rows && rows.num_rows() > 0 {
+            (self.each)(table, rows)
+        } else {
+            Ok(())
+        }
     }
 
     fn finding(&mut self, finding: Finding) -> Result<(), ConnectorError> {
         self.findings.push(&finding);
-        if self.findings.is_full() { self.flush() } else { Ok(()) }
+        if self.findings.is_full() {
+            self.flush()
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -171,7 +217,11 @@ struct Progress {
 
 impl Progress {
     fn finish(&self) -> (Digest, u64) {
-        let digest = self.digest.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let digest = self
+            .digest
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         let bytes: [u8; 32] = digest.finalize().into();
         (Digest::from(bytes), self.bytes.load(Ordering::Relaxed))
     }
@@ -192,7 +242,9 @@ impl Read for Watched {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .update(&buffer[..count]);
-        self.progress.bytes.fetch_add(count as u64, Ordering::Relaxed);
+        self.progress
+            .bytes
+            .fetch_add(count as u64, Ordering::Relaxed);
         self.observer.read(count as u64);
         Ok(count)
     }

@@ -91,13 +91,21 @@ pub async fn run(
     observer: Arc<dyn Observer>,
     mut cancel: Cancel,
 ) -> Result<Report, ImportError> {
-    let mut run = Run { store, options, waiting: Vec::new(), report: Report::default() };
+    let mut run = Run {
+        store,
+        options,
+        waiting: Vec::new(),
+        report: Report::default(),
+    };
     for line in plan.files {
         let outcome = match line.step {
             Step::AlreadyImported { import_id } => Outcome::AlreadyImported { import_id },
             Step::Older { than } => Outcome::Older { than },
             Step::Import { .. } => {
-                let clash = run.waiting.iter().any(|s| s.import.key() == line.known.key());
+                let clash = run
+                    .waiting
+                    .iter()
+                    .any(|s| s.import.key() == line.known.key());
                 if clash || run.waiting_bytes() >= CHECKPOINT_BYTES {
                     run.commit().await?;
                 }
@@ -111,7 +119,10 @@ pub async fn run(
                         continue;
                     }
                     Ok(Err(error)) => {
-                        run.report.files.push(FileReport { path, outcome: Outcome::Refused(error) });
+                        run.report.files.push(FileReport {
+                            path,
+                            outcome: Outcome::Refused(error),
+                        });
                         continue;
                     }
                     Err(error) => {
@@ -121,13 +132,17 @@ pub async fn run(
                 }
             }
         };
-        run.report.files.push(FileReport { path: line.path, outcome });
+        run.report.files.push(FileReport {
+            path: line.path,
+            outcome,
+        });
     }
     run.commit().await?;
     let refused = plan.refused.into_iter();
-    run.report.files.extend(
-        refused.map(|r| FileReport { path: r.path, outcome: Outcome::Refused(r.error) }),
-    );
+    run.report.files.extend(refused.map(|r| FileReport {
+        path: r.path,
+        outcome: Outcome::Refused(r.error),
+    }));
     Ok(run.report)
 }
 
@@ -180,7 +195,10 @@ impl Run<'_> {
                 if taken.is_empty() {
                     return Err(NoCommit::NothingNew);
                 }
-                Ok(Change { action: action(&taken), add_imports: taken })
+                Ok(Change {
+                    action: action(&taken),
+                    add_imports: taken,
+                })
             })
             .await;
         let snapshot = match committed {
@@ -191,7 +209,9 @@ impl Run<'_> {
                 return Err(error.into());
             }
         };
-        self.report.snapshots.extend(snapshot.as_ref().map(|snapshot| snapshot.number));
+        self.report
+            .snapshots
+            .extend(snapshot.as_ref().map(|snapshot| snapshot.number));
         let mut unused = Vec::new();
         for (staged, step) in self.waiting.drain(..).zip(steps) {
             let objects = staged.objects();
@@ -199,7 +219,10 @@ impl Run<'_> {
             if !kept {
                 unused.extend(objects);
             }
-            self.report.files.push(FileReport { path: staged.line.path, outcome });
+            self.report.files.push(FileReport {
+                path: staged.line.path,
+                outcome,
+            });
         }
         discard(self.store, &unused).await;
         Ok(())
@@ -210,7 +233,13 @@ impl Run<'_> {
         let replace_newer = self.options.replace_newer;
         let step = |staged: &Staged| {
             let (key, identity) = (staged.import.key(), &staged.line.known.identity);
-            decide(key, identity, Some(staged.import.sha256), base, replace_newer)
+            decide(
+                key,
+                identity,
+                Some(staged.import.sha256),
+                base,
+                replace_newer,
+            )
         };
         self.waiting.iter().map(step).collect()
     }
@@ -234,7 +263,10 @@ fn outcome(step: Step, staged: &Staged, snapshot: Option<&Snapshot>) -> (Outcome
 
 /// The snapshot's action, in words: one file by name, several by count.
 fn action(imports: &[NewImport]) -> String {
-    let files: HashSet<&str> = imports.iter().map(|import| import.file_name.as_str()).collect();
+    let files: HashSet<&str> = imports
+        .iter()
+        .map(|import| import.file_name.as_str())
+        .collect();
     match imports {
         [one] => format!("import {}", one.file_name),
         _ => {
@@ -242,7 +274,11 @@ fn action(imports: &[NewImport]) -> String {
             names.sort_unstable();
             let more = names.len().saturating_sub(3);
             names.truncate(3);
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let more = if more > 0 {
+                format!(" and {more} more")
+            } else {
+                String::new()
+            };
             format!("import {} files: {}{more}", imports.len(), names.join(", "))
         }
     }

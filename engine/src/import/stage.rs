@@ -18,7 +18,11 @@ pub(super) struct Staged {
 
 impl Staged {
     pub(super) fn objects(&self) -> Vec<DataObject> {
-        self.import.parts.iter().flat_map(|part| part.objects.iter().cloned()).collect()
+        self.import
+            .parts
+            .iter()
+            .flat_map(|part| part.objects.iter().cloned())
+            .collect()
     }
 }
 
@@ -36,9 +40,12 @@ pub(super) async fn stage(
     cancel: &mut Cancel,
 ) -> Result<Result<Staged, FileError>, ImportError> {
     let known = &line.known;
-    let (mut pieces, reader) =
-        read::start(&line.path, known.connector, &known.identity, observer);
-    let mut writers = Writers { store, line: &line, open: BTreeMap::new() };
+    let (mut pieces, reader) = read::start(&line.path, known.connector, &known.identity, observer);
+    let mut writers = Writers {
+        store,
+        line: &line,
+        open: BTreeMap::new(),
+    };
     let written = loop {
         tokio::select! {
             biased;
@@ -56,7 +63,9 @@ pub(super) async fn stage(
         Ok(reading) => reading,
         Err(_) => {
             writers.abort().await;
-            return Err(ImportError::Panicked { path: line.path.clone() });
+            return Err(ImportError::Panicked {
+                path: line.path.clone(),
+            });
         }
     };
     if let Err(error) = written {
@@ -76,7 +85,10 @@ pub(super) async fn stage(
     };
     let (parts, rows) = writers.finish().await?;
     let identity = &known.identity;
-    let file_name = line.path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into());
+    let file_name = line
+        .path
+        .file_name()
+        .map_or_else(String::new, |n| n.to_string_lossy().into());
     let import = NewImport {
         dataset: known.connector.name().to_owned(),
         la_code: identity.la_code,
@@ -111,7 +123,9 @@ impl Writers<'_> {
             std::collections::btree_map::Entry::Vacant(entry) => {
                 let known = &self.line.known;
                 let (la, year) = (known.identity.la_code, known.identity.year);
-                let writer = self.store.object_writer(piece.table, la, year, known.source)?;
+                let writer = self
+                    .store
+                    .object_writer(piece.table, la, year, known.source)?;
                 entry.insert((piece.table, writer))
             }
         };
@@ -128,7 +142,10 @@ impl Writers<'_> {
                     if !std::ptr::eq(table, &FINDING) {
                         rows += object.rows;
                     }
-                    parts.push(NewPart { table: name, objects: vec![object] });
+                    parts.push(NewPart {
+                        table: name,
+                        objects: vec![object],
+                    });
                 }
                 Err(error) => {
                     let objects: Vec<DataObject> =

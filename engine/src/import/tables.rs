@@ -29,8 +29,18 @@ pub static FINDING: TableDef = TableDef {
     level: TableLevel::Return,
     key: &["finding_no"],
     columns: &[
-        plain("finding_no", ColumnType::Int, "Running number within the file, from 1.").required(),
-        plain("dataset", ColumnType::Code, "Dataset of the file, see imports.dataset.").required(),
+        plain(
+            "finding_no",
+            ColumnType::Int,
+            "Running number within the file, from 1.",
+        )
+        .required(),
+        plain(
+            "dataset",
+            ColumnType::Code,
+            "Dataset of the file, see imports.dataset.",
+        )
+        .required(),
         plain(
             "rule",
             ColumnType::Code,
@@ -49,11 +59,27 @@ pub static FINDING: TableDef = TableDef {
             ColumnType::Code,
             "Table whose row it concerns, such as cin.referral; NULL for the file as a whole.",
         ),
-        plain("item", ColumnType::Code, "Published item it concerns, such as CINclosureDate."),
+        plain(
+            "item",
+            ColumnType::Code,
+            "Published item it concerns, such as CINclosureDate.",
+        ),
         plain("message", ColumnType::Code, "What is wrong, in a sentence.").required(),
-        plain("line", ColumnType::BigInt, "Line of the file, from 1; NULL where not known."),
-        plain("column_no", ColumnType::BigInt, "Character of the line, from 1."),
-        plain("byte", ColumnType::BigInt, "Offset in the file's text as UTF-8, from 0."),
+        plain(
+            "line",
+            ColumnType::BigInt,
+            "Line of the file, from 1; NULL where not known.",
+        ),
+        plain(
+            "column_no",
+            ColumnType::BigInt,
+            "Character of the line, from 1.",
+        ),
+        plain(
+            "byte",
+            ColumnType::BigInt,
+            "Offset in the file's text as UTF-8, from 0.",
+        ),
         plain(
             "child_no",
             ColumnType::Int,
@@ -83,35 +109,97 @@ pub static FILE: TableDef = TableDef {
     level: TableLevel::Reference,
     key: &["import_id"],
     columns: &[
-        plain("import_id", ColumnType::BigInt, "Number of the import, from 1.").required(),
+        plain(
+            "import_id",
+            ColumnType::BigInt,
+            "Number of the import, from 1.",
+        )
+        .required(),
         plain("dataset", ColumnType::Code, "Dataset, see imports.dataset.").required(),
-        plain("la_code", ColumnType::SmallInt, "Local authority, DfE three-digit number.")
-            .required(),
-        plain("year", ColumnType::SmallInt, "Calendar year in which the collection year ends.")
-            .required(),
-        plain("period", ColumnType::Code, "Term or date within the year, where there is one."),
-        plain("source", ColumnType::Code, "la (the authority's own file) or npd (from the DfE).")
-            .required(),
-        plain("file_name", ColumnType::Text, "Name of the file without its folder.").required(),
-        plain("sha256", ColumnType::Text, "SHA-256 digest of the file's bytes.").required(),
+        plain(
+            "la_code",
+            ColumnType::SmallInt,
+            "Local authority, DfE three-digit number.",
+        )
+        .required(),
+        plain(
+            "year",
+            ColumnType::SmallInt,
+            "Calendar year in which the collection year ends.",
+        )
+        .required(),
+        plain(
+            "period",
+            ColumnType::Code,
+            "Term or date within the year, where there is one.",
+        ),
+        plain(
+            "source",
+            ColumnType::Code,
+            "la (the authority's own file) or npd (from the DfE).",
+        )
+        .required(),
+        plain(
+            "file_name",
+            ColumnType::Text,
+            "Name of the file without its folder.",
+        )
+        .required(),
+        plain(
+            "sha256",
+            ColumnType::Text,
+            "SHA-256 digest of the file's bytes.",
+        )
+        .required(),
         plain("bytes", ColumnType::BigInt, "Size of the file in bytes.").required(),
-        plain("children", ColumnType::BigInt, "Children (or other main records) in the file.")
-            .required(),
+        plain(
+            "children",
+            ColumnType::BigInt,
+            "Children (or other main records) in the file.",
+        )
+        .required(),
         plain("rows", ColumnType::BigInt, "Rows in the dataset's tables.").required(),
         plain("errors", ColumnType::BigInt, "Findings of severity error.").required(),
         plain("queries", ColumnType::BigInt, "Findings of severity query.").required(),
-        plain("notices", ColumnType::BigInt, "Findings of severity notice.").required(),
-        plain("serial", ColumnType::BigInt, "The producer's running number; the higher is newer."),
-        plain("made_at", ColumnType::Text, "When the producer made the file, as the file says."),
-        plain("imported_at", ColumnType::Timestamp, "When it was imported.").required(),
-        plain("snapshot", ColumnType::BigInt, "The first snapshot that holds it.").required(),
+        plain(
+            "notices",
+            ColumnType::BigInt,
+            "Findings of severity notice.",
+        )
+        .required(),
+        plain(
+            "serial",
+            ColumnType::BigInt,
+            "The producer's running number; the higher is newer.",
+        ),
+        plain(
+            "made_at",
+            ColumnType::Text,
+            "When the producer made the file, as the file says.",
+        ),
+        plain(
+            "imported_at",
+            ColumnType::Timestamp,
+            "When it was imported.",
+        )
+        .required(),
+        plain(
+            "snapshot",
+            ColumnType::BigInt,
+            "The first snapshot that holds it.",
+        )
+        .required(),
         plain(
             "replaced_by",
             ColumnType::BigInt,
             "The import that took its place; its rows are then in older snapshots only.",
         ),
-        plain("is_current", ColumnType::Boolean, "Whether its rows are in this snapshot.")
-            .required(),
+        plain(
+            "is_current",
+            ColumnType::Boolean,
+            "Whether its rows are in this snapshot.",
+        )
+        .required(),
     ],
 };
 
@@ -123,12 +211,25 @@ pub static DATASET: TableDef = TableDef {
     level: TableLevel::Reference,
     key: &["dataset"],
     columns: &[
-        plain("dataset", ColumnType::Code, "Name in SQL; also the schema of its tables.")
-            .required(),
+        plain(
+            "dataset",
+            ColumnType::Code,
+            "Name in SQL; also the schema of its tables.",
+        )
+        .required(),
         plain("title", ColumnType::Text, "Full name of the return.").required(),
-        plain("tables", ColumnType::Text, "Its tables, with a comma between.").required(),
-        plain("files", ColumnType::BigInt, "Files of it whose rows this snapshot holds.")
-            .required(),
+        plain(
+            "tables",
+            ColumnType::Text,
+            "Its tables, with a comma between.",
+        )
+        .required(),
+        plain(
+            "files",
+            ColumnType::BigInt,
+            "Files of it whose rows this snapshot holds.",
+        )
+        .required(),
     ],
 };
 
@@ -141,21 +242,51 @@ pub static COVERAGE: TableDef = TableDef {
     key: &["dataset", "la_code", "year", "source"],
     columns: &[
         plain("dataset", ColumnType::Code, "Dataset, see imports.dataset.").required(),
-        plain("la_code", ColumnType::SmallInt, "Local authority, DfE three-digit number.")
-            .required(),
-        plain("year", ColumnType::SmallInt, "Calendar year in which the collection year ends.")
-            .required(),
-        plain("source", ColumnType::Code, "la (the authority's own file) or npd (from the DfE).")
-            .required(),
-        plain("files", ColumnType::BigInt, "Files whose rows are held; several where a year has terms.")
-            .required(),
-        plain("children", ColumnType::BigInt, "Children (or other main records) in them.")
-            .required(),
+        plain(
+            "la_code",
+            ColumnType::SmallInt,
+            "Local authority, DfE three-digit number.",
+        )
+        .required(),
+        plain(
+            "year",
+            ColumnType::SmallInt,
+            "Calendar year in which the collection year ends.",
+        )
+        .required(),
+        plain(
+            "source",
+            ColumnType::Code,
+            "la (the authority's own file) or npd (from the DfE).",
+        )
+        .required(),
+        plain(
+            "files",
+            ColumnType::BigInt,
+            "Files whose rows are held; several where a year has terms.",
+        )
+        .required(),
+        plain(
+            "children",
+            ColumnType::BigInt,
+            "Children (or other main records) in them.",
+        )
+        .required(),
         plain("rows", ColumnType::BigInt, "Rows in the dataset's tables.").required(),
         plain("errors", ColumnType::BigInt, "Findings of severity error.").required(),
         plain("queries", ColumnType::BigInt, "Findings of severity query.").required(),
-        plain("last_import_id", ColumnType::BigInt, "The latest import of it.").required(),
-        plain("last_imported_at", ColumnType::Timestamp, "When that was imported.").required(),
+        plain(
+            "last_import_id",
+            ColumnType::BigInt,
+            "The latest import of it.",
+        )
+        .required(),
+        plain(
+            "last_imported_at",
+            ColumnType::Timestamp,
+            "When that was imported.",
+        )
+        .required(),
     ],
 };
 
@@ -190,7 +321,9 @@ pub fn file_rows(snapshot: &Snapshot) -> Result<RecordBatch, ArrowError> {
             text(of, |i| i.period.as_deref()),
             text(of, |i| Some(&i.source)),
             text(of, |i| Some(&i.file_name)),
-            Arc::new(StringArray::from_iter_values(of.iter().map(|i| i.sha256.to_string()))),
+            Arc::new(StringArray::from_iter_values(
+                of.iter().map(|i| i.sha256.to_string()),
+            )),
             big(of, |i| Some(signed(i.bytes))),
             big(of, |i| Some(signed(i.children))),
             big(of, |i| Some(signed(i.rows))),
@@ -202,7 +335,9 @@ pub fn file_rows(snapshot: &Snapshot) -> Result<RecordBatch, ArrowError> {
             instants(of.iter().map(|i| i.imported_at)),
             big(of, |i| Some(signed(i.snapshot))),
             big(of, |i| i.replaced_by),
-            Arc::new(BooleanArray::from_iter(of.iter().map(|i| Some(i.replaced_by.is_none())))),
+            Arc::new(BooleanArray::from_iter(
+                of.iter().map(|i| Some(i.replaced_by.is_none())),
+            )),
         ],
     )
 }
@@ -220,7 +355,10 @@ pub fn dataset_rows(snapshot: &Snapshot) -> Result<RecordBatch, ArrowError> {
         names.join(", ")
     });
     let files = CONNECTORS.iter().map(|connector| {
-        let count = snapshot.current_imports().filter(|i| i.dataset == connector.name()).count();
+        let count = snapshot
+            .current_imports()
+            .filter(|i| i.dataset == connector.name())
+            .count();
         i64::try_from(count).unwrap_or(i64::MAX)
     });
     rows_of(
@@ -242,22 +380,34 @@ pub fn dataset_rows(snapshot: &Snapshot) -> Result<RecordBatch, ArrowError> {
 pub fn coverage_rows(snapshot: &Snapshot) -> Result<RecordBatch, ArrowError> {
     let mut groups: BTreeMap<(&str, i16, i16, &str), Vec<&ImportRecord>> = BTreeMap::new();
     for import in snapshot.current_imports() {
-        let key = (import.dataset.as_str(), import.la_code, import.year, import.source.as_str());
+        let key = (
+            import.dataset.as_str(),
+            import.la_code,
+            import.year,
+            import.source.as_str(),
+        );
         groups.entry(key).or_default().push(import);
     }
     let sum = |of: fn(&ImportRecord) -> u64| -> ArrayRef {
-        let sums = groups.values().map(|g| signed(g.iter().map(|i| of(i)).sum()));
+        let sums = groups
+            .values()
+            .map(|g| signed(g.iter().map(|i| of(i)).sum()));
         Arc::new(Int64Array::from_iter_values(sums))
     };
     let last = |g: &Vec<&ImportRecord>| g.iter().map(|i| i.import_id).max().unwrap_or_default();
-    let last_at = |g: &Vec<&ImportRecord>| g.iter().map(|i| i.imported_at).max().unwrap_or_default();
+    let last_at =
+        |g: &Vec<&ImportRecord>| g.iter().map(|i| i.imported_at).max().unwrap_or_default();
     rows_of(
         &COVERAGE,
         vec![
-            Arc::new(StringArray::from_iter_values(groups.keys().map(|key| key.0))),
+            Arc::new(StringArray::from_iter_values(
+                groups.keys().map(|key| key.0),
+            )),
             Arc::new(Int16Array::from_iter_values(groups.keys().map(|key| key.1))),
             Arc::new(Int16Array::from_iter_values(groups.keys().map(|key| key.2))),
-            Arc::new(StringArray::from_iter_values(groups.keys().map(|key| key.3))),
+            Arc::new(StringArray::from_iter_values(
+                groups.keys().map(|key| key.3),
+            )),
             sum(|_| 1),
             sum(|i| i.children),
             sum(|i| i.rows),

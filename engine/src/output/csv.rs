@@ -14,7 +14,8 @@ impl CsvWriter {
     /// Writes the header at once, so that a result without rows still says its columns.
     pub(super) fn new(out: Pipe, schema: &Schema) -> Result<Self, OutputError> {
         let mut out = csv::Writer::from_writer(out);
-        out.write_record(schema.fields().iter().map(|field| field.name())).map_err(io)?;
+        out.write_record(schema.fields().iter().map(|field| field.name()))
+            .map_err(io)?;
         Ok(CsvWriter { out })
     }
 }
@@ -22,7 +23,9 @@ impl CsvWriter {
 impl RowWriter for CsvWriter {
     fn write(&mut self, batch: &RecordBatch) -> Result<(), OutputError> {
         text::rows::<ArrowError>(batch, |row| {
-            self.out.write_record(row).map_err(|error| ArrowError::from(io(error)))
+            self.out
+                .write_record(row)
+                .map_err(|error| ArrowError::from(io(error)))
         })?;
         Ok(())
     }

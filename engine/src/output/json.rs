@@ -33,7 +33,9 @@ pub(super) struct JsonWriter {
 impl JsonWriter {
     pub(super) fn new(out: Pipe) -> Self {
         // A key that is missing and a value that is NULL are different things to most readers.
-        JsonWriter { out: WriterBuilder::new().with_explicit_nulls(true).build(out) }
+        JsonWriter {
+            out: WriterBuilder::new().with_explicit_nulls(true).build(out),
+        }
     }
 }
 

@@ -132,9 +132,7 @@ impl Printer {
                 let width = table::terminal_width();
                 Printer::new(format, Box::new(io::stdout()), schema, width)
             }
-            Destination::File(path) => {
-                Printer::new(format, Box::new(create(path)?), schema, None)
-            }
+            Destination::File(path) => Printer::new(format, Box::new(create(path)?), schema, None),
         }
     }
 
@@ -150,7 +148,10 @@ impl Printer {
         width: Option<u16>,
     ) -> Result<Self, OutputError> {
         let closed = Arc::new(AtomicBool::new(false));
-        let out = Pipe { out: BufWriter::new(out), closed: Arc::clone(&closed) };
+        let out = Pipe {
+            out: BufWriter::new(out),
+            closed: Arc::clone(&closed),
+        };
         let writer: Box<dyn RowWriter> = match format {
             Format::Table => Box::new(table::TableWriter::new(out, schema, width)),
             Format::Csv => Box::new(csv::CsvWriter::new(out, &schema)?),
@@ -261,7 +262,10 @@ pub fn print_line(line: &str) -> Result<Flow, OutputError> {
 }
 
 fn create(path: &Path) -> Result<File, OutputError> {
-    File::create(path).map_err(|source| OutputError::Create { path: path.to_owned(), source })
+    File::create(path).map_err(|source| OutputError::Create {
+        path: path.to_owned(),
+        source,
+    })
 }
 
 fn discard(to: &Destination) {

@@ -23,7 +23,9 @@ impl ParquetWriter {
             .set_compression(Compression::SNAPPY)
             .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))
             .build();
-        Ok(ParquetWriter { out: ArrowWriter::try_new(out, schema, Some(properties))? })
+        Ok(ParquetWriter {
+            out: ArrowWriter::try_new(out, schema, Some(properties))?,
+        })
     }
 }
 

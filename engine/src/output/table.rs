@@ -15,7 +15,10 @@ pub(super) const ROWS_PER_TABLE: usize = 10_000;
 
 /// Characters in a line of the terminal that standard output goes to, if it is one.
 pub(super) fn terminal_width() -> Option<u16> {
-    io::stdout().is_terminal().then(|| Table::new().width()).flatten()
+    io::stdout()
+        .is_terminal()
+        .then(|| Table::new().width())
+        .flatten()
 }
 
 pub(super) struct TableWriter {
@@ -29,7 +32,13 @@ pub(super) struct TableWriter {
 impl TableWriter {
     pub(super) fn new(out: Pipe, schema: SchemaRef, width: Option<u16>) -> Self {
         let table = empty(&schema, width);
-        TableWriter { out, schema, width, table, rows: 0 }
+        TableWriter {
+            out,
+            schema,
+            width,
+            table,
+            rows: 0,
+        }
     }
 
     fn flush_table(&mut self) -> io::Result<()> {
@@ -70,13 +79,20 @@ fn empty(schema: &SchemaRef, width: Option<u16>) -> Table {
     table.load_preset(presets::UTF8_FULL_CONDENSED);
     match width {
         Some(width) => {
-            table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
-            table.set_header(schema.fields().iter().map(|field| {
-                Cell::new(printable(field.name())).add_attribute(Attribute::Bold)
-            }));
+            table
+                .set_content_arrangement(ContentArrangement::Dynamic)
+                .set_width(width);
+            table.set_header(
+                schema
+                    .fields()
+                    .iter()
+                    .map(|field| Cell::new(printable(field.name())).add_attribute(Attribute::Bold)),
+            );
         }
         None => {
-            table.set_content_arrangement(ContentArrangement::Disabled).force_no_tty();
+            table
+                .set_content_arrangement(ContentArrangement::Disabled)
+                .force_no_tty();
             table.set_header(schema.fields().iter().map(|field| printable(field.name())));
         }
     }

@@ -38,20 +38,38 @@ impl Write for Gone {
 }
 
 fn batch() -> RecordBatch {
-    let need: DictionaryArray<Int32Type> = vec![Some("N1"), None, Some("N,\"8\"")].into_iter().collect();
+    let need: DictionaryArray<Int32Type> = vec![Some("N1"), None, Some("N,\"8\"")]
+        .into_iter()
+        .collect();
     let columns: Vec<(&str, ArrayRef)> = vec![
         ("need", Arc::new(need)),
-        ("n", Arc::new(Int64Array::from(vec![Some(1), Some(20_000), None]))),
+        (
+            "n",
+            Arc::new(Int64Array::from(vec![Some(1), Some(20_000), None])),
+        ),
         // 19000 days after 1970-01-01 is 2022-01-08.
-        ("day", Arc::new(Date32Array::from(vec![Some(19_000), None, Some(0)]))),
-        ("rate", Arc::new(Float64Array::from(vec![Some(0.5), None, Some(42.25)]))),
-        ("open", Arc::new(BooleanArray::from(vec![Some(true), Some(false), None]))),
+        (
+            "day",
+            Arc::new(Date32Array::from(vec![Some(19_000), None, Some(0)])),
+        ),
+        (
+            "rate",
+            Arc::new(Float64Array::from(vec![Some(0.5), None, Some(42.25)])),
+        ),
+        (
+            "open",
+            Arc::new(BooleanArray::from(vec![Some(true), Some(false), None])),
+        ),
         (
             "at",
-            Arc::new(TimestampMicrosecondArray::from(vec![Some(1_500_000), None, None]).with_timezone("UTC")),
+            Arc::new(
+                TimestampMicrosecondArray::from(vec![Some(1_500_000), None, None])
+                    .with_timezone("UTC"),
+            ),
         ),
     ];
-    RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(n, c)| (n, c, true))).unwrap()
+    RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(n, c)| (n, c, true)))
+        .unwrap()
 }
 
 fn printed(format: Format, batches: &[RecordBatch], width: Option<u16>) -> Vec<u8> {
@@ -81,15 +99,26 @@ fn a_table_aligns_numbers_right_and_leaves_null_empty() {
 ";
     let squeeze = |text: &str| text.replace([' ', '─', '═'], "");
     assert_eq!(squeeze(&text), squeeze(expected));
-    let widths: Vec<usize> = text.lines().take(7).map(|line| line.chars().count()).collect();
+    let widths: Vec<usize> = text
+        .lines()
+        .take(7)
+        .map(|line| line.chars().count())
+        .collect();
     assert!(widths.iter().all(|width| *width == widths[0]), "{text}");
-    assert!(text.contains("┆     1 ┆") && text.contains("┆ 20000 ┆"), "{text}");
+    assert!(
+        text.contains("┆     1 ┆") && text.contains("┆ 20000 ┆"),
+        "{text}"
+    );
 }
 
 #[test]
 fn a_table_fits_the_terminal() {
     let text = String::from_utf8(printed(Format::Table, &[batch()], Some(60))).unwrap();
-    assert!(text.lines().all(|line| line.chars().count() <= 60 || line.contains('\u{1b}')), "{text}");
+    assert!(
+        text.lines()
+            .all(|line| line.chars().count() <= 60 || line.contains('\u{1b}')),
+        "{text}"
+    );
 }
 
 #[test]
@@ -98,7 +127,10 @@ fn a_table_lets_no_escape_sequence_through() {
     let batch = RecordBatch::try_from_iter([("x", column)]).unwrap();
     let text = String::from_utf8(printed(Format::Table, &[batch], None)).unwrap();
     assert!(!text.contains('\u{1b}'), "{text:?}");
-    assert!(text.contains("a\\u{1b}[31mb") && text.contains("(1 row)"), "{text}");
+    assert!(
+        text.contains("a\\u{1b}[31mb") && text.contains("(1 row)"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -146,7 +178,10 @@ fn json_of_no_rows_is_an_empty_array() {
 #[test]
 fn parquet_reads_back_as_it_was() {
     let bytes = bytes::Bytes::from(printed(Format::Parquet, &[batch(), batch()], None));
-    let reader = ParquetRecordBatchReaderBuilder::try_new(bytes).unwrap().build().unwrap();
+    let reader = ParquetRecordBatchReaderBuilder::try_new(bytes)
+        .unwrap()
+        .build()
+        .unwrap();
     let read: Vec<RecordBatch> = reader.map(Result::unwrap).collect();
     let rows: usize = read.iter().map(RecordBatch::num_rows).sum();
     assert_eq!(rows, 6);

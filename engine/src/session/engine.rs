@@ -10,6 +10,7 @@ use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::prelude::SessionConfig;
 
 use super::Session;
+use super::compute::Compute;
 use super::error::{EngineError, ErrorKind};
 use super::policy::Policy;
 use super::view::{ReferenceTables, View};
@@ -84,6 +85,7 @@ pub struct Engine {
     reference: ReferenceTables,
     /// Functions, planners and rules; every session starts from a copy.
     base: SessionState,
+    compute: Compute,
     live: RwLock<Arc<View>>,
     insight: RwLock<Option<Arc<View>>>,
 }
@@ -112,12 +114,14 @@ impl Engine {
         let reference = ReferenceTables::load()?;
         let live = Arc::new(View::new(tier.current(), reference.clone())?);
         let base = base_state(&options);
+        let compute = Compute::new(options.threads)?;
         let engine = Arc::new(Engine {
             store,
             tier,
             options,
             reference,
             base,
+            compute,
             live: RwLock::new(live),
             insight: RwLock::new(None),
         });
@@ -214,6 +218,10 @@ impl Engine {
 
     pub(crate) fn base(&self) -> &SessionState {
         &self.base
+    }
+
+    pub(super) fn compute(&self) -> &Compute {
+        &self.compute
     }
 
     pub(crate) fn tier(&self) -> &Arc<Tier> {

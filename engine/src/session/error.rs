@@ -6,7 +6,8 @@
 use std::fmt;
 
 use datafusion::arrow::error::ArrowError;
-use datafusion::error::{DataFusionError, SchemaError};
+use datafusion::common::SchemaError;
+use datafusion::error::DataFusionError;
 
 /// Why a statement or connection was refused or failed.
 ///
@@ -30,6 +31,10 @@ pub enum ErrorKind {
     UnknownStatement,
     /// No such cursor.
     UnknownCursor,
+    /// A cursor or portal of this name is open.
+    DuplicateCursor,
+    /// A prepared statement of this name exists.
+    DuplicateStatement,
     /// No such setting.
     UnknownSetting,
     /// No such savepoint.
@@ -44,6 +49,8 @@ pub enum ErrorKind {
     BadArgument,
     /// Text that is not of the type it is cast to.
     BadText,
+    /// Bytes that are not of the type they are sent as.
+    BadBytes,
     /// A number too large for its type.
     OutOfRange,
     /// Division by zero.
@@ -96,6 +103,8 @@ impl ErrorKind {
             ErrorKind::UnknownDatabase => "3D000",
             ErrorKind::UnknownStatement => "26000",
             ErrorKind::UnknownCursor => "34000",
+            ErrorKind::DuplicateCursor => "42P03",
+            ErrorKind::DuplicateStatement => "42P05",
             ErrorKind::UnknownSetting => "42704",
             ErrorKind::UnknownSavepoint => "3B001",
             ErrorKind::AmbiguousColumn => "42702",
@@ -103,6 +112,7 @@ impl ErrorKind {
             ErrorKind::Grouping => "42803",
             ErrorKind::BadArgument => "22023",
             ErrorKind::BadText => "22P02",
+            ErrorKind::BadBytes => "22P03",
             ErrorKind::OutOfRange => "22003",
             ErrorKind::DivisionByZero => "22012",
             ErrorKind::Cardinality => "21000",
@@ -134,18 +144,27 @@ pub struct EngineError {
     pub message: String,
     /// What to do about it.
     pub hint: Option<String>,
+    /// Where in the statement, counted in characters from 1.
+    pub position: Option<usize>,
 }
 
 impl EngineError {
     /// An error without a hint.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        EngineError { kind, message: message.into(), hint: None }
+        EngineError { kind, message: message.into(), hint: None, position: None }
     }
 
     /// The same error with what to do about it.
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same error with its place in the statement, in characters from 1.
+    #[must_use]
+    pub fn at(mut self, position: Option<usize>) -> Self {
+        self.position = position;
         self
     }
 
@@ -190,6 +209,9 @@ fn from_datafusion(error: &DataFusionError) -> EngineError {
         },
         D::External(inner) => match inner.downcast_ref::<EngineError>() {
             Some(own) => own.clone(),
+            None if inner.is::<cohort_udfs::InvalidArgument>() => {
+                EngineError::new(ErrorKind::BadArgument, inner.to_string())
+            }
             None => match inner.downcast_ref::<DataFusionError>() {
                 Some(nested) => from_datafusion(nested),
                 None => match inner.downcast_ref::<ArrowError>() {

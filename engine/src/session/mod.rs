@@ -9,9 +9,11 @@
 //! | `statement.rs` | which statements there are; writes are refused here |
 //! | `settings.rs` | SET, SHOW, RESET |
 //! | `run.rs` | planning and running under a snapshot, a memory limit, a timeout, a cancel |
+//! | `compute.rs` | threads of their own for what computes |
 //! | `error.rs` | what a client is told |
 
 mod catalog;
+mod compute;
 mod engine;
 pub mod error;
 mod policy;

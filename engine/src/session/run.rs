@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
 
 use cohort_catalog::Snapshot;
 use datafusion::arrow::array::{ArrayRef, RecordBatch, StringArray};
@@ -20,11 +19,13 @@ use datafusion::sql::sqlparser::ast::Statement as Ast;
 use futures::StreamExt;
 use tokio::sync::mpsc;
 
+use super::compute::Compute;
 use super::error::{EngineError, ErrorKind};
 use super::statement::{Kind, Prepared};
 use super::transaction::TransactionStatus;
 use super::view::View;
 use super::{Session, settings};
+use crate::pg::placeholders;
 
 /// Batches that may wait for a slow reader. More would only cost memory.
 const WAITING_BATCHES: usize = 2;
@@ -83,7 +84,12 @@ impl Session {
         let parsed = Statement::Statement(Box::new(Ast::clone(statement)));
         let plan = state.statement_to_plan(parsed).await?;
         let parameter_types = parameter_types(&plan, hints)?;
-        let schema = Arc::new(plan.schema().as_arrow().clone());
+        let schema = if parameter_types.is_empty() {
+            Arc::new(plan.schema().as_arrow().clone())
+        } else {
+            let typed = placeholders::typed(&plan, &parameter_types)?;
+            Arc::new(typed.schema().as_arrow().clone())
+        };
         let statement = Arc::clone(statement);
         Ok(Planned { statement, view: Arc::downgrade(&view), plan, schema, parameter_types })
     }
@@ -123,7 +129,7 @@ impl Session {
             Ok::<_, EngineError>(execute_stream(physical, state.task_ctx())?)
         };
         let stream = limits.guard(work).await??;
-        Ok(limits.drive(stream))
+        Ok(limits.drive(stream, self.engine.compute()))
     }
 
     /// Runs a statement that is no query: SET, SHOW, RESET, DISCARD, BEGIN, COMMIT,
@@ -293,7 +299,7 @@ impl Session {
         let def = settings::find(name);
         let value = match def.map(|def| def.name) {
             Some("cohort.snapshot") => self.snapshot().number.to_string(),
-            _ => self.settings.get(name)?,
+            _ => settings::shown(name, &self.settings.get(name)?),
         };
         let title = def.map_or(name, |def| def.name);
         text_rows(vec![(title, Arc::new(StringArray::from(vec![value])) as ArrayRef)])
@@ -344,6 +350,7 @@ fn parameter_types(
     hints: &[Option<DataType>],
 ) -> Result<Vec<DataType>, EngineError> {
     let inferred = plan.get_parameter_types()?;
+    let cast = placeholders::inferred(plan)?;
     let mut count = hints.len();
     for name in inferred.keys() {
         let number = name.trim_start_matches('$').parse::<usize>().map_err(|_| {
@@ -353,7 +360,9 @@ fn parameter_types(
     }
     let ty = |at: usize| {
         let hint = hints.get(at).cloned().flatten();
-        hint.or_else(|| inferred.get(&format!("${}", at + 1)).cloned().flatten())
+        let name = format!("${}", at + 1);
+        hint.or_else(|| inferred.get(&name).cloned().flatten())
+            .or_else(|| cast.get(&name).cloned())
             .unwrap_or(DataType::Utf8)
     };
     Ok((0..count).map(ty).collect())
@@ -402,10 +411,14 @@ impl Limits {
 
     /// Runs the stream on a task of its own, so that the limits act while it computes, and
     /// no further ahead of the reader than [`WAITING_BATCHES`].
-    fn drive(self, mut stream: SendableRecordBatchStream) -> SendableRecordBatchStream {
+    fn drive(
+        self,
+        mut stream: SendableRecordBatchStream,
+        compute: &Compute,
+    ) -> SendableRecordBatchStream {
         let schema = stream.schema();
         let (sender, rows) = mpsc::channel(WAITING_BATCHES);
-        let task = tokio::spawn(async move {
+        let task = compute.spawn(async move {
             while let Some(batch) = stream.next().await {
                 if sender.send(batch).await.is_err() {
                     break;

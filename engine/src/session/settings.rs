@@ -336,6 +336,20 @@ fn normalise(def: &SettingDef, value: &str) -> Result<String, EngineError> {
     }
 }
 
+/// A value as SHOW prints it: times in the largest unit that holds them exactly.
+pub(crate) fn shown(name: &str, value: &str) -> String {
+    let times = ["statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"];
+    let time = times.iter().any(|time| name.eq_ignore_ascii_case(time));
+    match value.parse::<u64>() {
+        Ok(millis) if time && millis > 0 => {
+            let units = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1_000, "s"), (1, "ms")];
+            let unit = units.into_iter().find(|(factor, _)| millis % factor == 0);
+            unit.map_or_else(|| value.to_owned(), |(factor, unit)| format!("{}{unit}", millis / factor))
+        }
+        _ => value.to_owned(),
+    }
+}
+
 /// `2s`, `500ms`, `1min`, `1500` → milliseconds.
 fn milliseconds(text: &str) -> Option<u64> {
     let text = text.trim();
@@ -374,6 +388,14 @@ mod tests {
         assert_eq!(settings.statement_timeout(), Some(Duration::from_secs(2)));
         let error = settings.set("statement_timeout", "soon", false).unwrap_err();
         assert_eq!(error.sqlstate(), "22023");
+    }
+
+    #[test]
+    fn times_are_shown_in_the_largest_exact_unit() {
+        for (value, expected) in [("300", "300ms"), ("5000", "5s"), ("90000", "90s"), ("120000", "2min"), ("0", "0")] {
+            assert_eq!(shown("statement_timeout", value), expected);
+        }
+        assert_eq!(shown("extra_float_digits", "1000"), "1000");
     }
 
     #[test]

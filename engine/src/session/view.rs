@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use cohort_catalog::{Snapshot, TableDef};
 use datafusion::datasource::TableProvider;
+use datafusion::error::DataFusionError;
 
 use super::error::{EngineError, ErrorKind};
 use crate::tier::{TierState, TierTable};
@@ -46,7 +47,7 @@ impl View {
         reference: ReferenceTables,
     ) -> Result<Self, EngineError> {
         let mut imports = Tables::new();
-        for (def, batch) in crate::import::tables::describe(&state.snapshot)? {
+        for (def, batch) in crate::import::tables::describe(&state.snapshot).map_err(DataFusionError::from)? {
             let table = TierTable::from_batches(def, vec![batch])?;
             imports.insert((def.schema, def.name), (def, Arc::new(table)));
         }

@@ -9,7 +9,7 @@ use std::fmt;
 use super::la_numbers::is_accepted;
 
 /// The letters of a UPN; a letter's place in the row is its value in the check.
-const ALPHABET: &[u8; 23] = b"ABCDEFGHJKLMNPQRTUVWXYZ";
+const ALPHABET: &str = "ABCDEFGHJKLMNPQRTUVWXYZ";
 
 /// What is wrong with a UPN. Faults stand in the order in which they are tested, and only
 /// the first is told.
@@ -72,7 +72,7 @@ pub fn check(upn: &str) -> Result<(), UpnFault> {
     }
     match expected_letter(rest) {
         None => Err(UpnFault::Pattern),
-        Some(expected) if expected != *letter => Err(UpnFault::CheckLetter),
+        Some(expected) if expected.as_bytes() != [*letter] => Err(UpnFault::CheckLetter),
         Some(_) if !is_accepted(la_number(rest)) => Err(UpnFault::LaNumber),
         Some(_) => Ok(()),
     }
@@ -82,11 +82,16 @@ pub fn check(upn: &str) -> Result<(), UpnFault> {
 /// is, is passed over) or without its first character. `None` when there are not 12
 /// characters after it or one of them cannot stand where it does.
 pub fn check_letter(upn: &str) -> Option<char> {
+    check_letter_text(upn)?.chars().next()
+}
+
+/// The same as text, so that a column of letters needs no allocation for each.
+pub(super) fn check_letter_text(upn: &str) -> Option<&'static str> {
     let rest: &[u8; 12] = match upn.as_bytes() {
         [_, rest @ ..] if rest.len() == 12 => rest.try_into().ok()?,
         rest => rest.try_into().ok()?,
     };
-    expected_letter(rest).map(char::from)
+    expected_letter(rest)
 }
 
 /// The 1-based position of the first character that breaks the pattern of a UPN of thirteen
@@ -110,13 +115,13 @@ pub fn first_bad_position(upn: &str) -> Option<usize> {
 
 fn letter_value(letter: u8) -> Option<u32> {
     ALPHABET
-        .iter()
-        .position(|&of_alphabet| of_alphabet == letter)
+        .bytes()
+        .position(|of_alphabet| of_alphabet == letter)
         .map(|index| index as u32)
 }
 
 /// Characters 2 to 13, each times its position, summed, modulo 23, gives the letter.
-fn expected_letter(rest: &[u8; 12]) -> Option<u8> {
+fn expected_letter(rest: &[u8; 12]) -> Option<&'static str> {
     let [digits @ .., last] = rest;
     let mut sum = 0;
     for (digit, weight) in digits.iter().zip(2..) {
@@ -130,7 +135,8 @@ fn expected_letter(rest: &[u8; 12]) -> Option<u8> {
     } else {
         letter_value(*last)?
     };
-    Some(ALPHABET[((sum + last * 13) % 23) as usize])
+    let value = ((sum + last * 13) % 23) as usize;
+    ALPHABET.get(value..=value)
 }
 
 /// The authority's number; the three characters are digits.

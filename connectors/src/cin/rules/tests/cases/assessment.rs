@@ -163,6 +163,14 @@ fn factors() -> Vec<Case> {
             },
             &["8696"],
         ),
+        of_old(
+            "no factor, done on 1 April",
+            Assessment {
+                factors: Vec::new(),
+                ..assessment("2023-02-20", "2023-04-01")
+            },
+            &["8897Q"],
+        ),
         of("21 alone", vec![with_factors(&["21"])], &[]),
         of(
             "21 and another",

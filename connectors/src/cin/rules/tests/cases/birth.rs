@@ -105,6 +105,15 @@ fn births() -> Vec<Case> {
             &["8775Q"],
         ),
         case(
+            "referred on the 25th birthday, no further action",
+            2024,
+            |c| {
+                c.birth_date = day("1998-06-05");
+                c.referrals = vec![nfa("2023-06-05")];
+            },
+            &[],
+        ),
+        case(
             "adult referred, no further action",
             2024,
             |c| {

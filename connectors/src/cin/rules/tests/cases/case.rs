@@ -60,6 +60,11 @@ fn beside_each_other() -> Vec<Case> {
             &["8815", "8816", "8820"],
         ),
         of(
+            "two open, one since the reference date",
+            vec![referral("2023-04-03"), referral("2024-03-31")],
+            &["8815", "8816", "8820"],
+        ),
+        of(
             "two open on one day",
             vec![referral("2023-06-05"), referral("2023-06-05")],
             &["8815", "8820"],

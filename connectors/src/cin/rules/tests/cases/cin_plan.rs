@@ -111,6 +111,12 @@ fn beside_each_other() -> Vec<Case> {
     let open_cp = || cp_plan("2022-10-03", "");
     vec![
         of(
+            "two open, one since the reference date",
+            vec![cin_plan("2023-04-03", ""), cin_plan("2024-03-31", "")],
+            vec![],
+            &["4004", "4014"],
+        ),
+        of(
             "two open",
             vec![cin_plan("2023-04-03", ""), cin_plan("2023-06-05", "")],
             vec![],

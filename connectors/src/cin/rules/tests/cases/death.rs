@@ -115,6 +115,15 @@ pub(super) fn cases() -> Vec<Case> {
         ),
         died("no date of death", "", vec![closed()], &["8585Q"]),
         case(
+            "no date at all",
+            2024,
+            |c| {
+                c.birth_date = None;
+                c.referrals = vec![referral("2019-06-05").closed("2023-07-10", "RC2")];
+            },
+            &["8525Q", "8585Q"],
+        ),
+        case(
             "stillborn",
             2024,
             |c| {

@@ -1,0 +1,148 @@
+//! Import speed and memory of one large CIN census file, beside a bare quick-xml event loop
+//! and Python's lxml over the same bytes.
+//!
+//!     import [--mb 600] [--python python3] [--cohort target/release/cohort]
+
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use cohort_benches::{file, option, peak_memory};
+use cohort_connectors::synthetic;
+use quick_xml::Reader;
+use quick_xml::events::Event;
+
+fn main() {
+    let megabytes: u64 = option("mb", 600);
+    let python: String = option("python", "python3".to_owned());
+    let beside = std::env::current_exe().expect("a program knows its path").with_file_name("cohort");
+    let cohort: PathBuf = option("cohort", beside);
+    assert!(cohort.exists(), "{} is missing; build it with --release", cohort.display());
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("990_CIN_2024.xml");
+
+    let children = generate(&path, megabytes);
+    let bytes = path.metadata().expect("the file was written").len();
+    println!("one CIN census file: {children} children, {:.0} MB\n", mb(bytes));
+    println!("{:<44} {:>8} {:>8} {:>8} {:>10}", "", "seconds", "MB/s", "ratio", "peak MB");
+
+    let (bare, events) = fastest(3, || bare_loop(&path));
+    row("quick-xml event loop, nothing else", bytes, bare, bare, None);
+    let (took, peak) = import(&cohort, folder.path(), &path, children);
+    row("cohort import, findings and Parquet included", bytes, took, bare, Some(peak));
+    let small = folder.path().join("small.xml");
+    let few = generate(&small, megabytes / 8);
+    let (small_took, small_peak) = import(&cohort, folder.path(), &small, few);
+    let small_bytes = small.metadata().expect("the file was written").len();
+    let name = format!("the same, {:.0} MB", mb(small_bytes));
+    row(&name, small_bytes, small_took, bare.mul_f64(small_bytes as f64 / bytes as f64), Some(small_peak));
+    let (lxml, found) = lxml(&python, &path);
+    assert_eq!(found, children, "lxml counts the same children");
+    row("Python lxml iterparse, counting children", bytes, lxml, bare, None);
+    println!("\n{events} events; ratio: time of the bare loop over the time of the line");
+}
+
+fn generate(path: &Path, megabytes: u64) -> u64 {
+    let plan = synthetic::Plan {
+        seed: 1,
+        authorities: vec![990],
+        children_per_authority: 0,
+        years: 2024..=2024,
+        fault_percent: 0.0,
+    };
+    // A first small file tells how many bytes a child takes.
+    let mut sample = Vec::new();
+    synthetic::write_cin_file(&plan, 990, 2024, 2_000, &mut sample).expect("a file is written");
+    let children = megabytes * 1_000_000 * 2_000 / sample.len() as u64;
+    let mut out = BufWriter::with_capacity(1 << 20, File::create(path).expect("a file"));
+    synthetic::write_cin_file(&plan, 990, 2024, children, &mut out).expect("a file is written");
+    out.flush().expect("a file is written");
+    children
+}
+
+fn fastest<T>(runs: usize, mut work: impl FnMut() -> T) -> (Duration, T) {
+    let mut best: Option<(Duration, T)> = None;
+    for _ in 0..runs {
+        let start = Instant::now();
+        let answer = work();
+        let took = start.elapsed();
+        if best.as_ref().is_none_or(|(before, _)| took < *before) {
+            best = Some((took, answer));
+        }
+    }
+    best.expect("at least one run")
+}
+
+fn bare_loop(path: &Path) -> u64 {
+    let file = File::open(path).expect("the file opens");
+    let mut reader = Reader::from_reader(BufReader::with_capacity(1 << 16, file));
+    let (mut buffer, mut events) = (Vec::new(), 0);
+    loop {
+        match reader.read_event_into(&mut buffer).expect("well-formed") {
+            Event::Eof => return events,
+            _ => events += 1,
+        }
+        buffer.clear();
+    }
+}
+
+/// Runs `cohort import` into a new store; gives its time and its peak memory.
+fn import(cohort: &Path, folder: &Path, path: &Path, children: u64) -> (Duration, u64) {
+    let store = folder.join(format!("store-{children}"));
+    let start = Instant::now();
+    let mut child = Command::new(cohort)
+        .arg("--store")
+        .arg(&store)
+        .arg("import")
+        .arg(path)
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("cohort starts");
+    let mut peak = 0;
+    loop {
+        peak = peak.max(peak_memory(child.id()));
+        if let Some(status) = child.try_wait().expect("cohort runs") {
+            assert!(status.success(), "cohort import failed");
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let took = start.elapsed();
+    let counted = Command::new(cohort)
+        .arg("--store")
+        .arg(&store)
+        .args(["sql", "--format", "csv", "-c", "SELECT count(*) AS n FROM cin.child"])
+        .output()
+        .expect("cohort starts");
+    let text = String::from_utf8_lossy(&counted.stdout);
+    assert_eq!(text.lines().nth(1), Some(children.to_string().as_str()), "every child arrived");
+    (took, peak)
+}
+
+fn lxml(python: &str, path: &Path) -> (Duration, u64) {
+    let output = Command::new(python)
+        .arg(file("python/lxml_iterparse.py"))
+        .arg(path)
+        .stderr(Stdio::inherit())
+        .output()
+        .expect("Python starts");
+    assert!(output.status.success(), "lxml failed; see benches/README.md for installing it");
+    let text = String::from_utf8_lossy(&output.stdout);
+    let mut words = text.split_whitespace();
+    let seconds: f64 = words.next().and_then(|w| w.parse().ok()).expect("seconds");
+    let children = words.next().and_then(|w| w.parse().ok()).expect("children");
+    (Duration::from_secs_f64(seconds), children)
+}
+
+fn row(name: &str, bytes: u64, took: Duration, bare: Duration, peak: Option<u64>) {
+    let seconds = took.as_secs_f64();
+    let ratio = bare.as_secs_f64() / seconds;
+    let peak = peak.map_or(String::new(), |peak| format!("{:.0}", mb(peak)));
+    println!("{name:<44} {seconds:>8.2} {:>8.0} {ratio:>8.2} {peak:>10}", mb(bytes) / seconds);
+}
+
+fn mb(bytes: u64) -> f64 {
+    bytes as f64 / 1e6
+}

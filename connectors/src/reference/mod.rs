@@ -1,0 +1,133 @@
+//! Built-in reference tables: what everybody's data is read against.
+//!
+//! Facts that change seldom and are public are part of the program: authorities, regions,
+//! code sets with their years, bank holidays, collection years. They have no provenance
+//! columns and no snapshot; a newer program brings newer ones. Populations are here for the
+//! fictional authorities only: real ones are to be imported.
+//!
+//! The tables that are lists of facts are CSV files under `data/`. Those that follow from
+//! rules kept elsewhere are made from them, so that nothing is told twice.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Date32Array, Int16Array, RecordBatch, StringArray};
+use arrow::csv::ReaderBuilder;
+use arrow::error::ArrowError;
+use cohort_catalog::TableDef;
+use cohort_udfs::calendar::{BANK_HOLIDAYS, date};
+
+use crate::cin::schema::{ITEMS, SINCE_BEFORE, STILL};
+
+mod tables;
+
+pub use tables::{
+    ACADEMIC_YEAR, BANK_HOLIDAY, CODE_VALUE, COLLECTED_ITEM, LOCAL_AUTHORITY, POPULATION, REGION,
+};
+
+/// Every reference table, in name order.
+pub static TABLES: &[&TableDef] = &[
+    &ACADEMIC_YEAR,
+    &BANK_HOLIDAY,
+    &CODE_VALUE,
+    &COLLECTED_ITEM,
+    &LOCAL_AUTHORITY,
+    &POPULATION,
+    &REGION,
+];
+
+/// The collection years that [`ACADEMIC_YEAR`] lists.
+const YEARS: std::ops::RangeInclusive<i16> = 2005..=2035;
+
+/// All rows of a table of [`TABLES`], in its [`TableDef::file_schema`]: code columns are
+/// plain text here, as in files, and become dictionaries where the tables are held.
+///
+/// # Errors
+///
+/// When `def` is not one of [`TABLES`], or the built-in data do not fit it, which the tests
+/// rule out.
+pub fn batches(def: &TableDef) -> Result<Vec<RecordBatch>, ArrowError> {
+    match def.name {
+        _ if def.schema != "reference" => unknown(def),
+        "academic_year" => academic_years().map(|rows| vec![rows]),
+        "bank_holiday" => bank_holidays().map(|rows| vec![rows]),
+        "collected_item" => collected_items().map(|rows| vec![rows]),
+        name => match csv_of(name) {
+            Some(text) => ReaderBuilder::new(def.file_schema())
+                .with_header(true)
+                .build(text.as_bytes())?
+                .collect(),
+            None => unknown(def),
+        },
+    }
+}
+
+fn unknown(def: &TableDef) -> Result<Vec<RecordBatch>, ArrowError> {
+    let message = format!("{} is not a built-in reference table", def.full_name());
+    Err(ArrowError::InvalidArgumentError(message))
+}
+
+/// The file with a table's rows.
+fn csv_of(table: &str) -> Option<&'static str> {
+    Some(match table {
+        "code_value" => include_str!("data/code_value.csv"),
+        "local_authority" => include_str!("data/local_authority.csv"),
+        "population" => include_str!("data/population.csv"),
+        "region" => include_str!("data/region.csv"),
+        _ => return None,
+    })
+}
+
+fn academic_years() -> Result<RecordBatch, ArrowError> {
+    let on = |before: i32, month: u32, day: u32| -> ArrayRef {
+        let days = YEARS.map(|year| date(i32::from(year) - before, month, day));
+        Arc::new(days.collect::<Date32Array>())
+    };
+    let name = |year: i16| Some(format!("{}/{:02}", year - 1, year % 100));
+    let columns: Vec<ArrayRef> = vec![
+        Arc::new(Int16Array::from_iter_values(YEARS)),
+        Arc::new(YEARS.map(name).collect::<StringArray>()),
+        on(1, 9, 1),
+        on(0, 8, 31),
+        on(1, 4, 1),
+        on(0, 3, 31),
+    ];
+    RecordBatch::try_new(ACADEMIC_YEAR.file_schema(), columns)
+}
+
+fn bank_holidays() -> Result<RecordBatch, ArrowError> {
+    let days = BANK_HOLIDAYS.iter().map(|holiday| holiday.day);
+    let names = BANK_HOLIDAYS.iter().map(|holiday| holiday.name);
+    let columns: Vec<ArrayRef> = vec![
+        Arc::new(Date32Array::from_iter_values(days)),
+        Arc::new(StringArray::from_iter_values(names)),
+    ];
+    RecordBatch::try_new(BANK_HOLIDAY.file_schema(), columns)
+}
+
+fn collected_items() -> Result<RecordBatch, ArrowError> {
+    // An item's table is written with its schema, which is the dataset's name.
+    let place = |table: &'static str| table.split_once('.').unwrap_or(("", table));
+    let text = |values: Vec<&str>| Arc::new(StringArray::from(values)) as ArrayRef;
+    let cbds = ITEMS
+        .iter()
+        .map(|item| Some(item.cbds).filter(|cbds| !cbds.is_empty()));
+    let first = ITEMS
+        .iter()
+        .map(|item| Some(item.first_year).filter(|&y| y != SINCE_BEFORE));
+    let last = ITEMS
+        .iter()
+        .map(|item| Some(item.last_year).filter(|&y| y != STILL));
+    let columns: Vec<ArrayRef> = vec![
+        text(ITEMS.iter().map(|item| place(item.table).0).collect()),
+        text(ITEMS.iter().map(|item| place(item.table).1).collect()),
+        text(ITEMS.iter().map(|item| item.column).collect()),
+        text(ITEMS.iter().map(|item| item.element).collect()),
+        Arc::new(cbds.collect::<StringArray>()),
+        Arc::new(first.collect::<Int16Array>()),
+        Arc::new(last.collect::<Int16Array>()),
+    ];
+    RecordBatch::try_new(COLLECTED_ITEM.file_schema(), columns)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,228 @@
+//! Fictional files through the real connector: a clean file has no finding at all, a spoiled
+//! one exactly those that were planted, and the figures are those of the truth.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::path::Path;
+
+use arrow::array::RecordBatch;
+use cohort_catalog::TableDef;
+use cohort_connectors::synthetic::{Plan, WrittenFile, write};
+use cohort_connectors::{
+    CONNECTORS, Connector, ConnectorError, Finding, Given, Identity, Sink, input, sniff,
+};
+
+/// Findings of one file, and the number of rows of each table.
+#[derive(Default)]
+struct Kept {
+    findings: Vec<Finding>,
+    rows: BTreeMap<&'static str, u64>,
+}
+
+impl Sink for Kept {
+    fn batch(&mut self, table: &'static TableDef, rows: RecordBatch) -> Result<(), ConnectorError> {
+        *self.rows.entry(table.name).or_default() += rows.num_rows() as u64;
+        Ok(())
+    }
+
+    fn finding(&mut self, finding: Finding) -> Result<(), ConnectorError> {
+        self.findings.push(finding);
+        Ok(())
+    }
+}
+
+/// Reads a file as an import does: decode, recognise, identify, read.
+fn read(file: &WrittenFile) -> (Identity, Kept) {
+    let mut decoded = input::open(Box::new(File::open(&file.path).unwrap()));
+    let connector: &dyn Connector = sniff::recognise(decoded.head().unwrap()).unwrap();
+    assert_eq!(connector.name(), CONNECTORS[0].name());
+    let identity = connector.identify(&mut decoded, Given::default()).unwrap();
+    let mut decoded = input::open(Box::new(File::open(&file.path).unwrap()));
+    decoded.head().unwrap();
+    let mut kept = Kept::default();
+    let summary = connector.read(&mut decoded, &identity, &mut kept).unwrap();
+    kept.findings.extend(decoded.notices());
+    assert_eq!(summary.children, file.children);
+    (identity, kept)
+}
+
+fn plan(years: std::ops::RangeInclusive<i16>, children: u64, fault_percent: f64) -> Plan {
+    let authorities = vec![990, 992];
+    Plan {
+        seed: 20,
+        authorities,
+        children_per_authority: children,
+        years,
+        fault_percent,
+    }
+}
+
+/// What is found beyond a count, by rule; without any value of a child.
+fn tally<'a>(rules: impl Iterator<Item = &'a str>) -> BTreeMap<&'a str, u32> {
+    let mut tally = BTreeMap::new();
+    for rule in rules {
+        *tally.entry(rule).or_default() += 1;
+    }
+    tally
+}
+
+#[test]
+fn a_clean_file_has_no_finding() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = write(&plan(2020..=2026, 30_000, 0.0), folder.path(), &mut |_| {}).unwrap();
+    let mut wrong = Vec::new();
+    for file in &made.files {
+        let (identity, kept) = read(file);
+        assert_eq!((identity.la_code, identity.year), (file.la_code, file.year));
+        assert_eq!(identity.serial, Some(1));
+        for finding in &kept.findings {
+            wrong.push(format!("{} {}: {finding:?}", file.la_code, file.year));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} findings, such as\n{}",
+        wrong.len(),
+        some(&wrong)
+    );
+}
+
+#[test]
+fn a_spoiled_file_has_the_planted_findings_and_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = write(&plan(2020..=2026, 40_000, 20.0), folder.path(), &mut |_| {}).unwrap();
+    let planted = planted(folder.path());
+    let (mut wrong, mut kinds) = (Vec::new(), BTreeMap::new());
+    for file in &made.files {
+        let (_, kept) = read(file);
+        let mut found: BTreeMap<u64, Vec<&str>> = BTreeMap::new();
+        let (mut noticed, mut expected) = (BTreeMap::new(), BTreeMap::new());
+        for finding in &kept.findings {
+            if FILE_NOTICES.contains(&finding.rule) {
+                *noticed.entry(finding.rule).or_insert(0) += times(finding);
+            } else {
+                found
+                    .entry(finding.child_row.map_or(0, u64::from))
+                    .or_default()
+                    .push(finding.rule);
+            }
+        }
+        for ((la, year, _), planted) in &planted {
+            if (*la, *year) == (file.la_code, file.year) {
+                for notice in planted.notices.split_whitespace() {
+                    *expected.entry(notice).or_insert(0) += 1;
+                }
+            }
+        }
+        if noticed.keys().ne(expected.keys()) || expected.iter().any(|(n, c)| noticed[n] < *c) {
+            let (la, year) = (file.la_code, file.year);
+            wrong.push(format!(
+                "file ({la} {year}): {expected:?}, noticed {noticed:?}"
+            ));
+        }
+        for row in 0..=file.children {
+            let expected = planted.get(&(file.la_code, file.year, row));
+            let (kind, rules) =
+                expected.map_or(("none", ""), |planted| (&*planted.kind, &*planted.rules));
+            *kinds.entry(kind.to_owned()).or_insert(0) += 1;
+            let expected = tally(rules.split_whitespace());
+            let found = tally(found.get(&row).into_iter().flatten().copied());
+            if found != expected {
+                let (la, year) = (file.la_code, file.year);
+                wrong.push(format!(
+                    "{kind} ({la} {year} child {row}): {expected:?}, found {found:?}"
+                ));
+            }
+        }
+    }
+    wrong.sort();
+    assert!(
+        wrong.is_empty(),
+        "{} children, such as\n{}",
+        wrong.len(),
+        some(&wrong)
+    );
+    assert!(kinds.len() > 80, "{} kinds were planted", kinds.len());
+}
+
+#[test]
+fn the_tables_have_the_rows_of_the_truth() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = write(&plan(2023..=2024, 20_000, 0.0), folder.path(), &mut |_| {}).unwrap();
+    let children = fs::read_to_string(folder.path().join("truth/children.csv")).unwrap();
+    for file in &made.files {
+        let (_, kept) = read(file);
+        let key = format!("{},{},", file.la_code, file.year);
+        let cases = children.lines().filter(|row| row.starts_with(&key));
+        let cases: u64 = cases
+            .map(|row| row.split(',').nth(10).unwrap().parse::<u64>().unwrap())
+            .sum();
+        assert_eq!(kept.rows["child"], file.children);
+        assert_eq!(kept.rows["referral"], cases);
+    }
+}
+
+/// Departures of form that are told once for a file, with their number.
+const FILE_NOTICES: [&str; 6] = [
+    "element_order",
+    "empty_wrapper",
+    "repeated_wrapper",
+    "stray_text",
+    "trimmed_value",
+    "unknown_element",
+];
+
+/// How often a file departs from the form in one way: `(3 times in the file, …)`.
+fn times(finding: &Finding) -> u32 {
+    let told = finding
+        .message
+        .split_once('(')
+        .and_then(|(_, rest)| rest.split_once(" times"));
+    told.map_or(1, |(count, _)| count.parse().unwrap())
+}
+
+/// A row of `faults.csv`.
+struct Planted {
+    kind: String,
+    rules: String,
+    notices: String,
+}
+
+/// The fault of each child that has one, by authority, year and row.
+fn planted(folder: &Path) -> BTreeMap<(i16, i16, u64), Planted> {
+    let faults = fs::read_to_string(folder.join("truth/faults.csv")).unwrap();
+    let rows = faults.lines().skip(1).map(|row| {
+        let columns: Vec<_> = row.split(',').collect();
+        let [la, year, row, _, kind, rules, notices] = columns.as_slice() else {
+            panic!("seven columns")
+        };
+        let key = (
+            la.parse().unwrap(),
+            year.parse().unwrap(),
+            row.parse().unwrap(),
+        );
+        let [kind, rules, notices] = [kind, rules, notices].map(|text| (*text).to_owned());
+        (
+            key,
+            Planted {
+                kind,
+                rules,
+                notices,
+            },
+        )
+    });
+    rows.collect()
+}
+
+/// One line of each kind: what stands before the first bracket or colon.
+fn some(lines: &[String]) -> String {
+    let mut shown: BTreeMap<&str, (&str, u32)> = BTreeMap::new();
+    for line in lines {
+        let kind = line.split(['(', '{']).next().unwrap_or(line);
+        shown.entry(kind).or_insert((line, 0)).1 += 1;
+    }
+    shown
+        .values()
+        .map(|(line, count)| format!("{count} × {line}\n"))
+        .collect()
+}

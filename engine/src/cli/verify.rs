@@ -1,0 +1,78 @@
+//! `cohort verify`: the whole store, read back.
+
+use clap::Args;
+use indicatif::{HumanBytes, HumanCount};
+
+use super::failure::Failure;
+use super::options::OutputOptions;
+use super::progress::bytes_bar;
+use super::rows::Rows;
+use super::{Use, open_store};
+use crate::output::print_line;
+use crate::session::imported_tables;
+
+/// Read the whole store back and prove that it is as it was written
+///
+/// Every manifest, every digest, every row. Objects that nothing names are what an interrupted
+/// import leaves; they do no harm and are listed.
+#[derive(Debug, Args)]
+pub(super) struct Verify {
+    #[command(flatten)]
+    output: OutputOptions,
+}
+
+impl Verify {
+    pub(super) async fn run(self, url: &str) -> Result<(), Failure> {
+        let store = open_store(url, Use::Read).await?;
+        let bar = bytes_bar(0);
+        let report = store
+            .verify_tables(&imported_tables(), |progress| {
+                bar.set_length(progress.bytes_total);
+                bar.set_position(progress.bytes_done);
+            })
+            .await;
+        bar.finish_and_clear();
+        let report = report?;
+        let (problems, orphans) = (&report.problems, &report.orphans);
+        if !self.output.for_people() || !problems.is_empty() || !orphans.is_empty() {
+            let kinds = problems
+                .iter()
+                .map(|_| "problem")
+                .chain(orphans.iter().map(|_| "orphan"));
+            let paths = problems
+                .iter()
+                .map(|p| &p.path)
+                .chain(orphans.iter().map(|o| &o.path));
+            let whats = problems.iter().map(|p| p.what.clone());
+            let whats = whats.chain(orphans.iter().map(|_| "nothing names it".to_owned()));
+            let sizes = problems
+                .iter()
+                .map(|_| None)
+                .chain(orphans.iter().map(|o| Some(o.bytes)));
+            Rows::default()
+                .text("kind", kinds.map(Some))
+                .text("path", paths.map(Some))
+                .text("what", whats.map(Some))
+                .number("bytes", sizes)
+                .print(&self.output)?;
+        }
+        if !report.is_sound() {
+            let count = problems.len();
+            return Err(Failure::new(format!(
+                "{url}: {count} problem(s) in the store, the first is {}; restore what is damaged \
+                 from a backup",
+                problems[0]
+            )));
+        }
+        if self.output.for_people() {
+            print_line(&format!(
+                "Sound: {} snapshots, {} objects, {} rows, {}.",
+                HumanCount(report.snapshots),
+                HumanCount(report.objects),
+                HumanCount(report.rows),
+                HumanBytes(report.bytes)
+            ))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,283 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use cohort_catalog::{Digest, Snapshot, Store, StoreLocation};
+
+use super::*;
+
+/// A CIN census of one invented child.
+fn cin(la: i16, year: i16, serial: u32) -> String {
+    format!(
+        "<Message><Header><CollectionDetails><Collection>CIN</Collection><Year>{year}</Year>\
+         <ReferenceDate>{year}-03-31</ReferenceDate></CollectionDetails><Source><LEA>{la}</LEA>\
+         <SerialNo>{serial:03}</SerialNo><DateTime>2024-06-01T10:00:00</DateTime></Source>\
+         </Header>\n<Children><Child><ChildIdentifiers><LAchildID>A1</LAchildID>\
+         <UPNunknown>UN2</UPNunknown><PersonBirthDate>2015-05-05</PersonBirthDate><Sex>M</Sex>\
+         </ChildIdentifiers><ChildCharacteristics><Ethnicity>WBRI</Ethnicity>\
+         </ChildCharacteristics></Child></Children></Message>"
+    )
+}
+
+fn write(folder: &Path, name: &str, text: &str) -> PathBuf {
+    let path = folder.join(name);
+    fs::write(&path, text).unwrap();
+    path
+}
+
+async fn store() -> Store {
+    Store::open(&StoreLocation::Memory).await.unwrap()
+}
+
+async fn import(store: &Store, paths: &[PathBuf]) -> Report {
+    let plan = plan(
+        paths,
+        Given::default(),
+        "la",
+        &*store.latest().await.unwrap(),
+        false,
+    );
+    let (_stop, cancel) = Cancel::channel();
+    let options = Options {
+        now_micros: 7,
+        replace_newer: false,
+    };
+    run(store, plan, options, Arc::new(Silent), cancel)
+        .await
+        .unwrap()
+}
+
+#[test]
+fn a_plan_is_in_order_of_authority_year_and_serial() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let paths = [
+        write(folder, "1", &cin(991, 2024, 1)),
+        write(folder, "2", &cin(990, 2024, 2)),
+        write(folder, "3", &cin(990, 2024, 1)),
+        write(folder, "4", &cin(990, 2023, 9)),
+    ];
+    let plan = plan(&paths, Given::default(), "la", &Snapshot::empty(), false);
+    let names: Vec<_> = plan
+        .files
+        .iter()
+        .map(|line| line.path.file_name().unwrap())
+        .collect();
+    assert_eq!(names, ["4", "3", "2", "1"]);
+    assert!(
+        plan.files
+            .iter()
+            .all(|line| line.step == Step::Import { replaces: None })
+    );
+}
+
+#[test]
+fn a_file_that_was_only_found_is_passed_over_and_one_that_was_named_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    write(folder, "a.xml", &cin(990, 2024, 1));
+    let notes = write(folder, "notes.txt", "words");
+    let found = plan(
+        &[folder.to_owned()],
+        Given::default(),
+        "la",
+        &Snapshot::empty(),
+        false,
+    );
+    assert_eq!(
+        (
+            found.files.len(),
+            found.passed_over.len(),
+            found.refused.len()
+        ),
+        (1, 1, 0)
+    );
+    let named = plan(&[notes], Given::default(), "la", &Snapshot::empty(), false);
+    assert_eq!(
+        (
+            named.files.len(),
+            named.passed_over.len(),
+            named.refused.len()
+        ),
+        (0, 0, 1)
+    );
+    // Damaged, and says that it is XML: perhaps a return, so not to be overlooked.
+    write(folder, "b.XML", "<Message><Header>");
+    let found = plan(
+        &[folder.to_owned()],
+        Given::default(),
+        "la",
+        &Snapshot::empty(),
+        false,
+    );
+    assert_eq!((found.files.len(), found.refused.len()), (1, 1));
+}
+
+#[tokio::test]
+async fn the_record_says_what_the_file_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = cin(990, 2024, 3);
+    let path = write(folder.path(), "a.xml", &text);
+    let store = store().await;
+    let report = import(&store, &[path]).await;
+    assert_eq!(report.snapshots, [1]);
+    let snapshot = store.latest().await.unwrap();
+    let record = &snapshot.imports[0];
+    assert_eq!(
+        (record.dataset.as_str(), record.la_code, record.year),
+        ("cin", 990, 2024)
+    );
+    assert_eq!(
+        (record.source.as_str(), record.file_name.as_str()),
+        ("la", "a.xml")
+    );
+    assert_eq!((record.serial, record.children), (Some(3), 1));
+    assert_eq!(record.bytes, text.len() as u64);
+    assert_eq!(record.sha256, Digest::of(text.as_bytes()));
+    assert_eq!(record.imported_at, 7);
+    let own = snapshot
+        .parts
+        .iter()
+        .filter(|part| part.table.starts_with("cin."));
+    assert_eq!(record.rows, own.map(|part| part.rows()).sum::<u64>());
+}
+
+#[tokio::test]
+async fn a_change_that_another_process_made_meanwhile_is_seen_at_the_commit() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let old = write(folder, "old.xml", &cin(990, 2024, 1));
+    let new = write(folder, "new.xml", &cin(990, 2024, 2));
+    let store = store().await;
+    // Planned on the empty store, carried out after the newer file has come in.
+    let late = plan(&[old], Given::default(), "la", &Snapshot::empty(), false);
+    import(&store, std::slice::from_ref(&new)).await;
+    let (_stop, cancel) = Cancel::channel();
+    let report = run(
+        &store,
+        late,
+        Options::default(),
+        Arc::new(Silent),
+        cancel.clone(),
+    )
+    .await
+    .unwrap();
+    assert!(matches!(
+        report.files[0].outcome,
+        Outcome::Older { than: 1 }
+    ));
+    let same = plan(&[new], Given::default(), "la", &Snapshot::empty(), false);
+    let report = run(&store, same, Options::default(), Arc::new(Silent), cancel)
+        .await
+        .unwrap();
+    assert!(matches!(
+        report.files[0].outcome,
+        Outcome::AlreadyImported { import_id: 1 }
+    ));
+    assert_eq!(store.latest().await.unwrap().number, 1);
+    assert!(store.verify(|_| ()).await.unwrap().orphans.is_empty());
+}
+
+#[tokio::test]
+async fn an_interrupted_import_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = write(folder.path(), "a.xml", &cin(990, 2024, 1));
+    let store = store().await;
+    let plan = plan(&[path], Given::default(), "la", &Snapshot::empty(), false);
+    let (stop, cancel) = Cancel::channel();
+    stop.send(true).unwrap();
+    let error = run(&store, plan, Options::default(), Arc::new(Silent), cancel)
+        .await
+        .unwrap_err();
+    assert!(matches!(error, ImportError::Interrupted));
+    assert_eq!(store.latest().await.unwrap().number, 0);
+    assert!(store.verify(|_| ()).await.unwrap().orphans.is_empty());
+}
+
+#[tokio::test]
+async fn a_file_that_changed_after_the_plan_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = write(folder.path(), "a.xml", &cin(990, 2024, 1));
+    let store = store().await;
+    let plan = plan(
+        std::slice::from_ref(&path),
+        Given::default(),
+        "la",
+        &Snapshot::empty(),
+        false,
+    );
+    fs::write(&path, cin(990, 2024, 1) + "\n<!-- more -->\n").unwrap();
+    let (_stop, cancel) = Cancel::channel();
+    let report = run(&store, plan, Options::default(), Arc::new(Silent), cancel)
+        .await
+        .unwrap();
+    assert!(matches!(
+        report.files[0].outcome,
+        Outcome::Refused(FileError::Changed)
+    ));
+    assert_eq!(store.latest().await.unwrap().number, 0);
+    assert!(store.verify(|_| ()).await.unwrap().orphans.is_empty());
+}
+
+#[derive(Default)]
+struct Counting {
+    bytes: AtomicU64,
+    children: AtomicU64,
+}
+
+impl Observer for Counting {
+    fn read(&self, bytes: u64) {
+        self.bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    fn children(&self, children: u64) {
+        self.children.fetch_add(children, Ordering::Relaxed);
+    }
+}
+
+#[tokio::test]
+async fn progress_ends_at_the_size_of_the_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = write(folder.path(), "a.xml", &cin(990, 2024, 1));
+    let plan = plan(&[path], Given::default(), "la", &Snapshot::empty(), false);
+    let bytes = plan.bytes();
+    let counting = Arc::new(Counting::default());
+    let (_stop, cancel) = Cancel::channel();
+    let observer = Arc::clone(&counting) as Arc<dyn Observer>;
+    run(&store().await, plan, Options::default(), observer, cancel)
+        .await
+        .unwrap();
+    assert_eq!(counting.bytes.load(Ordering::Relaxed), bytes);
+    assert_eq!(counting.children.load(Ordering::Relaxed), 1);
+}
+
+#[tokio::test]
+async fn the_tables_of_imports_follow_from_the_snapshot() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let old = write(folder, "old.xml", &cin(990, 2024, 1));
+    let new = write(folder, "new.xml", &cin(990, 2024, 2));
+    let other = write(folder, "other.xml", &cin(991, 2023, 1));
+    let store = store().await;
+    import(&store, &[old, new, other]).await;
+    let snapshot = store.latest().await.unwrap();
+    let described = tables::describe(&snapshot).unwrap();
+    let rows = |name: &str| {
+        let (_, batch) = described.iter().find(|(def, _)| def.name == name).unwrap();
+        batch.clone()
+    };
+    let files = rows("file");
+    assert_eq!(files.num_rows(), 3);
+    let text = arrow::util::pretty::pretty_format_batches(&[files
+        .project(&[files.schema().index_of("file_name").unwrap(), 18, 19])
+        .unwrap()])
+    .unwrap()
+    .to_string();
+    assert!(
+        text.contains("| old.xml   | 2           | false      |"),
+        "{text}"
+    );
+    assert_eq!(rows("coverage").num_rows(), 2);
+    assert!(rows("dataset").num_rows() >= 1);
+}

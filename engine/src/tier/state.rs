@@ -1,0 +1,336 @@
+//! One snapshot's tables, and how they are brought into memory.
+//!
+//! Parts are taken newest year first, then newest import first, until the memory budget is
+//! used up; that part and all older ones stay in the store.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Weak};
+
+use arrow::array::RecordBatch;
+use cohort_catalog::{CatalogError, Part, Snapshot, Store, TableDef};
+use datafusion::common::runtime::SpawnedTask;
+use futures::{StreamExt, TryStreamExt};
+
+use super::dictionary::TableDictionaries;
+use super::part::{Provenance, StoredObject, TierPart};
+use super::table::TierTable;
+
+/// All declared tables as one snapshot has them. Immutable; holding it keeps its rows.
+#[derive(Debug)]
+pub struct TierState {
+    /// The snapshot.
+    pub snapshot: Arc<Snapshot>,
+    defs: Arc<[&'static TableDef]>,
+    tables: HashMap<(&'static str, &'static str), Arc<TierTable>>,
+    memory: usize,
+}
+
+impl TierState {
+    /// A declared table, by SQL schema and name; it is there even without rows.
+    pub fn table(&self, schema: &str, name: &str) -> Option<Arc<TierTable>> {
+        self.tables.get(&(schema, name)).map(Arc::clone)
+    }
+
+    /// The declared tables, in the order they were declared.
+    pub fn defs(&self) -> &[&'static TableDef] {
+        &self.defs
+    }
+
+    /// Bytes that the rows in memory take, without dictionaries.
+    pub fn memory(&self) -> usize {
+        self.memory
+    }
+}
+
+/// What makes two parts the same, also in different snapshots.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct PartKey {
+    table: String,
+    provenance: Provenance,
+    objects: Vec<String>,
+}
+
+impl PartKey {
+    fn of(part: &Part) -> Self {
+        PartKey {
+            table: part.table.clone(),
+            provenance: provenance(part),
+            objects: part
+                .objects
+                .iter()
+                .map(|object| object.path.clone())
+                .collect(),
+        }
+    }
+}
+
+fn provenance(part: &Part) -> Provenance {
+    Provenance {
+        la_code: part.la_code,
+        year: part.year,
+        source: Arc::from(part.source.as_str()),
+        import_id: part.import_id,
+    }
+}
+
+/// Parts that some state still holds.
+#[derive(Debug, Default)]
+pub(crate) struct PartCache(HashMap<PartKey, Weak<TierPart>>);
+
+/// What loading needs besides the snapshot.
+#[derive(Debug)]
+pub(crate) struct Loader {
+    pub(crate) store: Arc<Store>,
+    pub(crate) defs: Arc<[&'static TableDef]>,
+    pub(crate) dictionaries: HashMap<String, Arc<TableDictionaries>>,
+    /// Bytes.
+    pub(crate) budget: usize,
+}
+
+/// What of the budget is used already.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Spent {
+    /// Nothing: every part counts, whether it must be read or is there already.
+    Nothing,
+    /// So many bytes; parts that are there already belong to them.
+    Already(usize),
+}
+
+/// A part on its way into a state.
+struct Arrival {
+    key: PartKey,
+    part: Option<Arc<TierPart>>,
+    was_there: bool,
+}
+
+impl Loader {
+    pub(crate) fn new(store: Arc<Store>, defs: Vec<&'static TableDef>, budget: usize) -> Self {
+        let dictionaries = defs
+            .iter()
+            .map(|def| (def.full_name(), Arc::new(TableDictionaries::new(def))))
+            .collect();
+        Loader {
+            store,
+            defs: defs.into(),
+            dictionaries,
+            budget,
+        }
+    }
+
+    /// Loads a snapshot, sharing the parts that `cache` still knows.
+    pub(crate) async fn load(
+        &self,
+        snapshot: Arc<Snapshot>,
+        cache: &mut PartCache,
+        spent: Spent,
+    ) -> Result<TierState, CatalogError> {
+        let defs: HashMap<String, &'static TableDef> = self
+            .defs
+            .iter()
+            .map(|def| (def.full_name(), *def))
+            .collect();
+        let mut order: Vec<(&'static TableDef, Arc<Part>)> = Vec::new();
+        for part in &snapshot.parts {
+            match defs.get(&part.table) {
+                Some(def) => order.push((def, Arc::clone(part))),
+                None => tracing::warn!(table = part.table, "the store has a table not known here"),
+            }
+        }
+        let newest_first = |part: &Part| {
+            (
+                -part.year,
+                -part.import_id,
+                part.table.clone(),
+                part.la_code,
+            )
+        };
+        order.sort_by_cached_key(|(_, part)| newest_first(part));
+        let (mut memory, shares) = match spent {
+            Spent::Nothing => (0, false),
+            Spent::Already(bytes) => (bytes, true),
+        };
+        let base = memory;
+        let mut tables: HashMap<&str, Vec<(PartKey, Arc<TierPart>)>> = HashMap::new();
+        let used = AtomicUsize::new(memory);
+        let full = AtomicBool::new(false);
+        let (used, full, known) = (&used, &full, &*cache);
+        // None of them begins before it is its turn.
+        let arrivals = order.iter().map(|(def, part)| async move {
+            let key = PartKey::of(part);
+            if let Some(there) = known.0.get(&key).and_then(Weak::upgrade) {
+                return Ok(Arrival {
+                    key,
+                    part: Some(there),
+                    was_there: true,
+                });
+            }
+            // Stored bytes are packed, so what they exceed will not hold the rows.
+            let bytes = usize::try_from(part.bytes()).unwrap_or(usize::MAX);
+            let fits = used.load(Ordering::Relaxed).saturating_add(bytes) <= self.budget;
+            if full.load(Ordering::Relaxed) || !fits {
+                return Ok(Arrival {
+                    key,
+                    part: None,
+                    was_there: false,
+                });
+            }
+            let part = self.read(def, part).await?;
+            Ok::<_, CatalogError>(Arrival {
+                key,
+                part: Some(Arc::new(part)),
+                was_there: false,
+            })
+        });
+        let threads = std::thread::available_parallelism().map_or(2, usize::from);
+        let mut arrivals = futures::stream::iter(arrivals.collect::<Vec<_>>()).buffered(threads);
+        let mut at = 0;
+        while let Some(arrival) = arrivals.try_next().await? {
+            let stored = &order[at].1;
+            at += 1;
+            let Arrival {
+                key,
+                part,
+                was_there,
+            } = arrival;
+            let cost = |part: &TierPart| {
+                if was_there && shares {
+                    0
+                } else {
+                    part.memory()
+                }
+            };
+            let admitted = part.filter(|part| {
+                let free = was_there && shares;
+                let after = memory
+                    .saturating_add(cost(part))
+                    .saturating_add(self.texts());
+                free || (!full.load(Ordering::Relaxed) && after <= self.budget)
+            });
+            let part = match admitted {
+                Some(part) => {
+                    memory += cost(&part);
+                    used.store(memory, Ordering::Relaxed);
+                    part
+                }
+                None => {
+                    full.store(true, Ordering::Relaxed);
+                    Arc::new(left_in_store(stored))
+                }
+            };
+            tables
+                .entry(stored.table.as_str())
+                .or_default()
+                .push((key, part));
+        }
+        drop(arrivals);
+        let tables = self.assemble(tables, cache);
+        Ok(TierState {
+            snapshot: Arc::clone(&snapshot),
+            defs: Arc::clone(&self.defs),
+            tables,
+            memory: memory - base,
+        })
+    }
+
+    /// Puts the newest dictionaries behind all parts and makes the tables.
+    fn assemble(
+        &self,
+        mut parts: HashMap<&str, Vec<(PartKey, Arc<TierPart>)>>,
+        cache: &mut PartCache,
+    ) -> HashMap<(&'static str, &'static str), Arc<TierTable>> {
+        cache.0.retain(|_, part| part.strong_count() > 0);
+        let table = |def: &&'static TableDef| {
+            let name = def.full_name();
+            let mut rows = parts.remove(name.as_str()).unwrap_or_default();
+            rows.sort_by_key(|(_, part)| {
+                let Provenance {
+                    la_code,
+                    year,
+                    source,
+                    import_id,
+                } = part.provenance().clone();
+                (year, la_code, source, import_id)
+            });
+            let parts = rows.into_iter().map(|(key, part)| {
+                let newest = match self.dictionaries.get(&name) {
+                    Some(dictionaries) => part.with_newest(dictionaries),
+                    None => part,
+                };
+                if !newest.batches().is_empty() {
+                    cache.0.insert(key, Arc::downgrade(&newest));
+                }
+                newest
+            });
+            let table = TierTable::new(def, parts.collect());
+            let table = table.with_store(self.store.object_store());
+            ((def.schema, def.name), Arc::new(table))
+        };
+        self.defs.iter().map(table).collect()
+    }
+
+    async fn read(&self, def: &'static TableDef, part: &Part) -> Result<TierPart, CatalogError> {
+        let store = Arc::clone(&self.store);
+        let provenance = provenance(part);
+        let dictionaries = self
+            .dictionaries
+            .get(&part.table)
+            .map_or_else(|| Arc::new(TableDictionaries::new(def)), Arc::clone);
+        let objects = part.objects.clone();
+        // On tasks of their own, so that parts are read at once; dropped with this future.
+        let loading = SpawnedTask::spawn(async move {
+            let mut batches: Vec<RecordBatch> = Vec::new();
+            for object in &objects {
+                let reader = store
+                    .open_object(def, object)
+                    .await?
+                    .codes_as_dictionaries()?;
+                let mut rows = reader.read_all()?;
+                while let Some(batch) = rows.try_next().await? {
+                    batches.push(batch);
+                }
+            }
+            let sorting = SpawnedTask::spawn_blocking(move || {
+                TierPart::load(def, provenance, &batches, &dictionaries)
+            });
+            match sorting.join().await {
+                Ok(Ok(part)) => Ok(part),
+                // The cause may quote a value, so it is not told.
+                Ok(Err(_)) => Err(unfit(def, "they cannot be arranged in memory")),
+                Err(_) => Err(unfit(def, "arranging them in memory failed")),
+            }
+        });
+        match loading.join().await {
+            Ok(part) => part,
+            Err(_) => Err(unfit(def, "reading them failed")),
+        }
+    }
+
+    /// Bytes of the dictionaries of all tables.
+    fn texts(&self) -> usize {
+        self.dictionaries
+            .values()
+            .map(|dictionaries| dictionaries.memory())
+            .sum()
+    }
+}
+
+fn left_in_store(part: &Part) -> TierPart {
+    let objects = part
+        .objects
+        .iter()
+        .map(|object| StoredObject {
+            path: object.path.clone(),
+            bytes: object.bytes,
+        })
+        .collect();
+    let rows = usize::try_from(part.rows()).unwrap_or(usize::MAX);
+    TierPart::stored(provenance(part), rows, objects)
+}
+
+fn unfit(def: &TableDef, problem: &str) -> CatalogError {
+    CatalogError::Columns {
+        table: def.full_name(),
+        problem: problem.to_owned(),
+    }
+}

@@ -1,0 +1,86 @@
+//! `cohort synth` and `cohort demo`: fictional data through files and the importer.
+
+mod common;
+
+use common::Place;
+
+/// Small enough for a test: two authorities, two years.
+const SMALL: [&str; 6] = ["--las", "2", "--pupils", "2000", "--years", "2023-2024"];
+
+#[test]
+fn synth_writes_files_that_import_takes() {
+    let place = Place::new();
+    let run = place
+        .run(&[&["synth", "--out", "made"][..], &SMALL].concat())
+        .ok();
+    assert_eq!(
+        run.out.lines().filter(|line| line.contains(".xml")).count(),
+        4,
+        "{}",
+        run.out
+    );
+    let rows = place
+        .run(&["import", "made", "--format", "json"])
+        .ok()
+        .json();
+    assert_eq!(rows.len(), 4, "the truth beside the files is not imported");
+    assert!(rows.iter().all(|row| row["result"] == "imported"));
+    assert!(
+        place
+            .run(&["synth", "--out", "x", "--years", "1999"])
+            .refused()
+            .contains("2020")
+    );
+}
+
+#[test]
+fn demo_ends_with_a_user_a_psql_line_and_questions_that_have_answers() {
+    let place = Place::new();
+    let demo = [&["demo", "--no-serve"][..], &SMALL].concat();
+    let first = place.run(&demo).ok().out;
+    let line = first
+        .lines()
+        .find(|line| line.trim_start().starts_with("PGPASSWORD="))
+        .unwrap();
+    assert!(
+        line.contains("psql -h 127.0.0.1 -p 5433 -U demo live"),
+        "{line}"
+    );
+    let questions: Vec<&str> = first
+        .lines()
+        .map(str::trim)
+        .filter(|line| line.starts_with("SELECT"))
+        .collect();
+    assert_eq!(questions.len(), 3);
+    for sql in questions {
+        let rows = place
+            .run(&["sql", "--format", "json", "-c", sql])
+            .ok()
+            .json();
+        assert!(!rows.is_empty(), "{sql}");
+    }
+    let count = "SELECT count(*) AS n FROM cin.child";
+    place
+        .run(&["sql", "--database", "insight", "-c", count])
+        .ok();
+
+    let before = place.run(&["snapshots", "--format", "csv"]).ok().out;
+    let again = place.run(&demo).ok().out;
+    assert_eq!(
+        place.run(&["snapshots", "--format", "csv"]).ok().out,
+        before
+    );
+    assert!(again.contains("0 of them newly imported"), "{again}");
+    assert!(!again.contains(line.trim()), "a new password each time");
+}
+
+#[test]
+fn demo_refuses_a_store_with_other_data() {
+    let place = Place::new();
+    place.write("real.xml", common::cin(330, 2024, 1, 1));
+    place.run(&["import", "real.xml"]).ok();
+    let line = place
+        .run(&[&["demo", "--no-serve"][..], &SMALL].concat())
+        .refused();
+    assert!(line.contains("authority 330"), "{line}");
+}
