@@ -344,10 +344,8 @@ impl Table {
     fn take(&mut self) -> Result<RecordBatch, ConnectorError> {
         self.rows = 0;
         let arrays = self.columns.iter_mut().map(Column::take).collect();
-        RecordBatch::try_new(self.def.file_schema(), arrays).map_err(|error| {
-            ConnectorError::Sink {
-                source: Box::new(error),
-            }
+        RecordBatch::try_new(self.def.file_schema(), arrays).map_err(|error| ConnectorError::Sink {
+            source: Box::new(error),
         })
     }
 }

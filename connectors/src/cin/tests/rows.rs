@@ -264,12 +264,18 @@ fn many_children_come_in_several_batches() {
     let mut bytes = text[..from].to_owned();
     for n in 1..=children {
         let id = format!("<LAchildID>L{n}</LAchildID>");
-        bytes.push_str(&format!("<Child><ChildIdentifiers>{id}</ChildIdentifiers></Child>"));
+        bytes.push_str(&format!(
+            "<Child><ChildIdentifiers>{id}</ChildIdentifiers></Child>"
+        ));
     }
     bytes.push_str(&text[to..]);
     let (_, read) = conformance::read(&CinCensus, bytes.as_bytes(), Given::default()).unwrap();
     assert_eq!(read.summary.children, children);
     let ids = column(&read, "cin.child", "la_child_id");
     assert_eq!(ids.len(), 33_000);
-    assert!(ids.iter().enumerate().all(|(n, id)| *id == format!("L{}", n + 1)));
+    assert!(
+        ids.iter()
+            .enumerate()
+            .all(|(n, id)| *id == format!("L{}", n + 1))
+    );
 }
