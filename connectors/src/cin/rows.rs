@@ -328,7 +328,6 @@ impl Table {
             .collect();
         Table {
             def,
-            schema: def.file_schema(),
             columns,
             rows: 0,
         }

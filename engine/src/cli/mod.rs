@@ -5,7 +5,6 @@
 //! standard output, progress to standard error and only to a terminal.
 
 use std::ffi::OsString;
-use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
