@@ -187,7 +187,6 @@ fn a_transaction_reads_one_snapshot() {
     std::thread::sleep(std::time::Duration::from_secs(1));
     assert_eq!(ask("SELECT count(*) FROM cin.child;"), "4");
     assert_eq!(ask("COMMIT; SELECT count(*) FROM cin.child;"), "14");
-    drop(ask);
     drop(input);
     assert!(child.wait().expect("psql ends").success());
 }

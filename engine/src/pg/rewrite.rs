@@ -200,10 +200,11 @@ impl VisitorMut for Expressions {
                 }
             }
             // Registers that are written without parentheses.
-            Expr::Identifier(ident) if ident.quote_style.is_none() => {
-                if ident.value.eq_ignore_ascii_case("current_schema") {
-                    *expr = call("current_schema", vec![]);
-                }
+            Expr::Identifier(ident)
+                if ident.quote_style.is_none()
+                    && ident.value.eq_ignore_ascii_case("current_schema") =>
+            {
+                *expr = call("current_schema", vec![]);
             }
             Expr::Function(function) if matches!(function.args, FunctionArguments::None) => {
                 function.args = arguments(vec![]);
