@@ -27,7 +27,7 @@ for _ in $(seq 100); do
 done
 [ -n "$port" ] || { cat "$work/serve.log" >&2; exit 1; }
 
-COHORT_TABLE=cin.referral bash "$kit" --host 127.0.0.1 --port "$port" --user kit --db live \
+COHORT_TABLE=cin.referral timeout 1500 bash "$kit" --host 127.0.0.1 --port "$port" --user kit --db live \
   --password kit-password >"$work/kit.log" 2>"$work/kit.err" || true
 kill -0 "$server" || { echo "the server died during the kit" >&2; tail -20 "$work/serve.log" >&2; exit 1; }
 tail -1 "$work/kit.log"

@@ -14,14 +14,25 @@ struct Dice(u64);
 
 impl Dice {
     fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % limit
     }
 }
 
 fn files(folder: &Path, authorities: u32, years: &str) -> Vec<PathBuf> {
     run(cohort(&folder.join("unused"))
-        .args(["synth", "--las", &authorities.to_string(), "--pupils", "20000", "--years", years])
+        .args([
+            "synth",
+            "--las",
+            &authorities.to_string(),
+            "--pupils",
+            "20000",
+            "--years",
+            years,
+        ])
         .args(["--seed", "11", "--out"])
         .arg(folder.join("files")));
     let mut found = Vec::new();
@@ -32,7 +43,10 @@ fn files(folder: &Path, authorities: u32, years: &str) -> Vec<PathBuf> {
 }
 
 fn xml_files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).expect("the folder can be listed").flatten() {
+    for entry in std::fs::read_dir(folder)
+        .expect("the folder can be listed")
+        .flatten()
+    {
         let path = entry.path();
         if path.is_dir() {
             xml_files(&path, found);
@@ -44,20 +58,36 @@ fn xml_files(folder: &Path, found: &mut Vec<PathBuf>) {
 
 fn start(store: &Path, arguments: &[&str], file: Option<&Path>) -> Child {
     let mut command = cohort(store);
-    command.args(arguments).args(file).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+        .args(arguments)
+        .args(file)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     command.spawn().expect("the program can be started")
 }
 
 async fn open(path: &Path) -> Store {
-    let location = path.display().to_string().parse().expect("a folder is a store location");
-    Store::open_existing(&location).await.expect("the store opens without repair")
+    let location = path
+        .display()
+        .to_string()
+        .parse()
+        .expect("a folder is a store location");
+    Store::open_existing(&location)
+        .await
+        .expect("the store opens without repair")
 }
 
 async fn verified(path: &Path) -> std::sync::Arc<Snapshot> {
     let store = open(path).await;
-    let report = store.verify(|_| {}).await.expect("the store can be read back");
+    let report = store
+        .verify(|_| {})
+        .await
+        .expect("the store can be read back");
     assert!(report.problems.is_empty(), "{:?}", report.problems);
-    store.latest().await.expect("the newest snapshot can be read")
+    store
+        .latest()
+        .await
+        .expect("the newest snapshot can be read")
 }
 
 /// Rows that a whole import of each file has, found by importing it alone.
@@ -97,7 +127,12 @@ async fn an_import_or_publication_killed_at_any_moment_is_there_whole_or_not_at_
         } else {
             start(&store, &["import"], Some(&files[at]))
         };
-        tokio::time::sleep(Duration::from_millis(dice.below(if publish { 40 } else { 500 }))).await;
+        tokio::time::sleep(Duration::from_millis(dice.below(if publish {
+            40
+        } else {
+            500
+        })))
+        .await;
         // The process may have finished already; that is one of the moments.
         drop(child.kill());
         child.wait().expect("the program ends");
@@ -107,11 +142,22 @@ async fn an_import_or_publication_killed_at_any_moment_is_there_whole_or_not_at_
             continue;
         }
         landed += 1;
-        assert_eq!(after.number, before.number + 1, "one import is one snapshot");
-        let import = after.imports.iter().find(|i| i.import_id + 1 == after.next_import_id);
+        assert_eq!(
+            after.number,
+            before.number + 1,
+            "one import is one snapshot"
+        );
+        let import = after
+            .imports
+            .iter()
+            .find(|i| i.import_id + 1 == after.next_import_id);
         let import = import.expect("a new snapshot comes with its import");
-        let held: u64 =
-            after.parts.iter().filter(|p| p.import_id == import.import_id).map(|p| p.rows()).sum();
+        let held: u64 = after
+            .parts
+            .iter()
+            .filter(|p| p.import_id == import.import_id)
+            .map(|p| p.rows())
+            .sum();
         assert_eq!(held, rows[at], "an import is there whole");
     }
     println!("{kills} kills: {landed} landed before, {lost} left no trace");
@@ -129,8 +175,10 @@ async fn processes_that_import_at_once_all_land() {
     let files = files(folder.path(), 4, "2024-2024");
     let rows: u64 = whole(folder.path(), &files).await.iter().sum();
     let store = folder.path().join("store");
-    let children: Vec<Child> =
-        files.iter().map(|file| start(&store, &["import"], Some(file))).collect();
+    let children: Vec<Child> = files
+        .iter()
+        .map(|file| start(&store, &["import"], Some(file)))
+        .collect();
     for mut child in children {
         assert!(child.wait().expect("the program ends").success());
     }

@@ -33,10 +33,6 @@ impl Subject {
             if files.exists() {
                 // Findings are what some of these files are made for; they are no failure.
                 run(cohort(&path).arg("import").arg(&files));
-            } else {
-                run(cohort(&path).arg("snapshots"));
-            }
-            if files.exists() {
                 run(cohort(&path).arg("publish"));
             }
             add_admin(&path, "analyst");
@@ -55,10 +51,17 @@ fn main() {
             .into_iter()
             .filter(|path| path.extension().is_some_and(|e| e == "slt"))
             .collect();
-        let subject = Arc::new(Subject { folder, ready: OnceLock::new() });
+        let subject = Arc::new(Subject {
+            folder,
+            ready: OnceLock::new(),
+        });
         for script in scripts {
             for way in ["in-process", "wire"] {
-                let name = script.strip_prefix(&root).unwrap_or(&script).display().to_string();
+                let name = script
+                    .strip_prefix(&root)
+                    .unwrap_or(&script)
+                    .display()
+                    .to_string();
                 let (subject, script) = (Arc::clone(&subject), script.clone());
                 trials.push(Trial::test(format!("{name} {way}"), move || {
                     ask(subject.ready(), &script, way == "wire")
@@ -66,7 +69,11 @@ fn main() {
             }
         }
     }
-    assert!(!trials.is_empty(), "no script found under {}", root.display());
+    assert!(
+        !trials.is_empty(),
+        "no script found under {}",
+        root.display()
+    );
     libtest_mimic::run(&arguments, trials).exit();
 }
 
@@ -78,7 +85,9 @@ fn children(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn ask(ready: &Ready, script: &Path, wire: bool) -> Result<(), Failed> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     let result = if wire {
         runtime.block_on(async {
             let mut runner = sqllogictest::Runner::new(async || {
@@ -101,6 +110,10 @@ fn ask(ready: &Ready, script: &Path, wire: bool) -> Result<(), Failed> {
 
 async fn open(location: &str) -> Arc<Engine> {
     let location = location.parse().expect("a folder is a store location");
-    let store = cohort_catalog::Store::open_existing(&location).await.expect("the store opens");
-    Engine::open(Arc::new(store), EngineOptions::default()).await.expect("the engine opens")
+    let store = cohort_catalog::Store::open_existing(&location)
+        .await
+        .expect("the store opens");
+    Engine::open(Arc::new(store), EngineOptions::default())
+        .await
+        .expect("the engine opens")
 }

@@ -13,7 +13,9 @@ pub fn option<T: std::str::FromStr>(name: &str, default: T) -> T {
     while let Some(argument) = arguments.next() {
         if argument == format!("--{name}") {
             let text = arguments.next().unwrap_or_default();
-            return text.parse().unwrap_or_else(|_| panic!("--{name} {text}: not a valid value"));
+            return text
+                .parse()
+                .unwrap_or_else(|_| panic!("--{name} {text}: not a valid value"));
         }
     }
     default
@@ -46,13 +48,23 @@ pub async fn median<T: PartialEq + std::fmt::Debug, F: Future<Output = T>>(
         answer = Some(this);
     }
     times.sort();
-    (times[times.len() / 2], answer.unwrap_or_else(|| panic!("at least one run")))
+    (
+        times[times.len() / 2],
+        answer.unwrap_or_else(|| panic!("at least one run")),
+    )
 }
 
 /// Highest resident memory of a child process so far, in bytes; 0 once it has ended.
 pub fn peak_memory(pid: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap_or_default();
-    let kib: u64 = line.split_whitespace().nth(1).and_then(|n| n.parse().ok()).unwrap_or(0);
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmHWM:"))
+        .unwrap_or_default();
+    let kib: u64 = line
+        .split_whitespace()
+        .nth(1)
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(0);
     kib * 1024
 }

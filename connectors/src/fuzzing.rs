@@ -9,8 +9,11 @@ use cohort_catalog::TableDef;
 use crate::cin::CinCensus;
 use crate::{Connector, ConnectorError, Finding, Given, Identity, Sink, input, sniff};
 
+/// What a fuzzer calls with bytes it made up; it returns, or has found a fault.
+pub type Target = fn(&[u8]);
+
 /// Every target: its name, which is also its folder of kept inputs, and its body.
-pub static TARGETS: &[(&str, fn(&[u8]))] = &[
+pub static TARGETS: &[(&str, Target)] = &[
     ("cin_read", cin_read),
     ("decode", decode),
     ("sniff", sniff_head),

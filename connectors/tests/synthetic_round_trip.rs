@@ -1,6 +1,11 @@
 //! Fictional files through the real connector: a clean file has no finding at all, a spoiled
 //! one exactly those that were planted, and the figures are those of the truth.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test may stop at what it does not expect"
+)]
+
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::Path;

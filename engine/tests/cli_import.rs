@@ -107,7 +107,8 @@ fn a_plan_is_printed_first_and_a_dry_run_stops_there() {
         .unwrap();
     assert!(plan < run.out.find("imported").unwrap(), "{}", run.out);
     assert!(
-        run.out.contains("Passed over: 1 other file(s)"),
+        run.out
+            .contains("Passed over: 1 other file of no known dataset."),
         "{}",
         run.out
     );

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{DataType, Float64Type};
-use async_trait::async_trait;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
+use async_trait::async_trait;
 use cohort_engine::session::{EngineError, Kind, Session, parse};
 use futures::StreamExt;
 use sqllogictest::{AsyncDB, DBOutput, DefaultColumnType};
@@ -112,7 +112,10 @@ impl AsyncDB for OverTheWire {
 }
 
 fn complete(rows: Vec<Vec<String>>, width: usize) -> Answer {
-    DBOutput::Rows { types: vec![DefaultColumnType::Any; width], rows }
+    DBOutput::Rows {
+        types: vec![DefaultColumnType::Any; width],
+        rows,
+    }
 }
 
 fn text_or_null(text: Option<String>) -> String {
@@ -136,10 +139,15 @@ fn texts(batch: &RecordBatch) -> Vec<Vec<String>> {
                     return "NULL".to_owned();
                 }
                 let text = match column.data_type() {
-                    DataType::Boolean => {
-                        if column.as_boolean().value(row) { "t" } else { "f" }.to_owned()
+                    DataType::Boolean => if column.as_boolean().value(row) {
+                        "t"
+                    } else {
+                        "f"
                     }
-                    DataType::Float64 => column.as_primitive::<Float64Type>().value(row).to_string(),
+                    .to_owned(),
+                    DataType::Float64 => {
+                        column.as_primitive::<Float64Type>().value(row).to_string()
+                    }
                     DataType::Timestamp(_, zone) => {
                         let text = ArrayFormatter::try_new(&column, &options)
                             .map(|f| f.value(row).to_string())
@@ -158,5 +166,7 @@ fn texts(batch: &RecordBatch) -> Vec<Vec<String>> {
             })
         })
         .collect();
-    (0..batch.num_rows()).map(|row| columns.iter().map(|text| text(row)).collect()).collect()
+    (0..batch.num_rows())
+        .map(|row| columns.iter().map(|text| text(row)).collect())
+        .collect()
 }

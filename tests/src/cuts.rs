@@ -42,5 +42,7 @@ fn read(piece: &[u8]) -> Result<(), ConnectorError> {
     let connector = sniff::recognise(open().head()?)?;
     let given = Given::default();
     let identity = connector.identify(&mut open() as &mut dyn BufRead, given)?;
-    connector.read(&mut open() as &mut dyn BufRead, &identity, &mut Forget).map(drop)
+    connector
+        .read(&mut open() as &mut dyn BufRead, &identity, &mut Forget)
+        .map(drop)
 }

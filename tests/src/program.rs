@@ -20,14 +20,22 @@ pub fn cohort_path() -> PathBuf {
         path.pop();
     }
     path.push("cohort");
-    assert!(path.exists(), "{} is missing; run cargo test --workspace", path.display());
+    assert!(
+        path.exists(),
+        "{} is missing; run cargo test --workspace",
+        path.display()
+    );
     path
 }
 
 /// `cohort` with a store, ready for arguments.
 pub fn cohort(store: &Path) -> Command {
     let mut command = Command::new(cohort_path());
-    command.env_remove("COHORT_STORE").env("RUST_LOG", "warn").arg("--store").arg(store);
+    command
+        .env_remove("COHORT_STORE")
+        .env("RUST_LOG", "warn")
+        .arg("--store")
+        .arg(store);
     command.stdin(Stdio::null());
     command
 }
@@ -88,7 +96,10 @@ impl Server {
         let output = child.stdout.take().expect("stdout is piped");
         let mut lines = BufReader::new(output).lines();
         let port = loop {
-            let line = lines.next().expect("the server says where it listens").expect("text");
+            let line = lines
+                .next()
+                .expect("the server says where it listens")
+                .expect("text");
             if let Some((_, rest)) = line.split_once("127.0.0.1:") {
                 let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
                 break digits.parse().expect("a port");
@@ -131,8 +142,15 @@ impl Server {
     pub fn resident(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid()))
             .expect("the server runs");
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("VmRSS");
-        let kib: u64 = line.split_whitespace().nth(1).and_then(|n| n.parse().ok()).expect("KiB");
+        let line = status
+            .lines()
+            .find(|line| line.starts_with("VmRSS:"))
+            .expect("VmRSS");
+        let kib: u64 = line
+            .split_whitespace()
+            .nth(1)
+            .and_then(|n| n.parse().ok())
+            .expect("KiB");
         kib * 1024
     }
 }

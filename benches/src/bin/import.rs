@@ -17,30 +17,66 @@ use quick_xml::events::Event;
 fn main() {
     let megabytes: u64 = option("mb", 600);
     let python: String = option("python", "python3".to_owned());
-    let beside = std::env::current_exe().expect("a program knows its path").with_file_name("cohort");
+    let beside = std::env::current_exe()
+        .expect("a program knows its path")
+        .with_file_name("cohort");
     let cohort: PathBuf = option("cohort", beside);
-    assert!(cohort.exists(), "{} is missing; build it with --release", cohort.display());
+    assert!(
+        cohort.exists(),
+        "{} is missing; build it with --release",
+        cohort.display()
+    );
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("990_CIN_2024.xml");
 
     let children = generate(&path, megabytes);
     let bytes = path.metadata().expect("the file was written").len();
-    println!("one CIN census file: {children} children, {:.0} MB\n", mb(bytes));
-    println!("{:<44} {:>8} {:>8} {:>8} {:>10}", "", "seconds", "MB/s", "ratio", "peak MB");
+    println!(
+        "one CIN census file: {children} children, {:.0} MB\n",
+        mb(bytes)
+    );
+    println!(
+        "{:<44} {:>8} {:>8} {:>8} {:>10}",
+        "", "seconds", "MB/s", "ratio", "peak MB"
+    );
 
     let (bare, events) = fastest(3, || bare_loop(&path));
-    row("quick-xml event loop, nothing else", bytes, bare, bare, None);
+    row(
+        "quick-xml event loop, nothing else",
+        bytes,
+        bare,
+        bare,
+        None,
+    );
     let (took, peak) = import(&cohort, folder.path(), &path, children);
-    row("cohort import, findings and Parquet included", bytes, took, bare, Some(peak));
+    row(
+        "cohort import, findings and Parquet included",
+        bytes,
+        took,
+        bare,
+        Some(peak),
+    );
     let small = folder.path().join("small.xml");
     let few = generate(&small, megabytes / 8);
     let (small_took, small_peak) = import(&cohort, folder.path(), &small, few);
     let small_bytes = small.metadata().expect("the file was written").len();
     let name = format!("the same, {:.0} MB", mb(small_bytes));
-    row(&name, small_bytes, small_took, bare.mul_f64(small_bytes as f64 / bytes as f64), Some(small_peak));
+    row(
+        &name,
+        small_bytes,
+        small_took,
+        bare.mul_f64(small_bytes as f64 / bytes as f64),
+        Some(small_peak),
+    );
     let (lxml, found) = lxml(&python, &path);
     assert_eq!(found, children, "lxml counts the same children");
-    row("Python lxml iterparse, counting children", bytes, lxml, bare, None);
+    row(
+        "Python lxml iterparse, counting children",
+        bytes,
+        lxml,
+        bare,
+        None,
+    );
     println!("\n{events} events; ratio: time of the bare loop over the time of the line");
 }
 
@@ -113,11 +149,21 @@ fn import(cohort: &Path, folder: &Path, path: &Path, children: u64) -> (Duration
     let counted = Command::new(cohort)
         .arg("--store")
         .arg(&store)
-        .args(["sql", "--format", "csv", "-c", "SELECT count(*) AS n FROM cin.child"])
+        .args([
+            "sql",
+            "--format",
+            "csv",
+            "-c",
+            "SELECT count(*) AS n FROM cin.child",
+        ])
         .output()
         .expect("cohort starts");
     let text = String::from_utf8_lossy(&counted.stdout);
-    assert_eq!(text.lines().nth(1), Some(children.to_string().as_str()), "every child arrived");
+    assert_eq!(
+        text.lines().nth(1),
+        Some(children.to_string().as_str()),
+        "every child arrived"
+    );
     (took, peak)
 }
 
@@ -128,7 +174,10 @@ fn lxml(python: &str, path: &Path) -> (Duration, u64) {
         .stderr(Stdio::inherit())
         .output()
         .expect("Python starts");
-    assert!(output.status.success(), "lxml failed; see benches/README.md for installing it");
+    assert!(
+        output.status.success(),
+        "lxml failed; see benches/README.md for installing it"
+    );
     let text = String::from_utf8_lossy(&output.stdout);
     let mut words = text.split_whitespace();
     let seconds: f64 = words.next().and_then(|w| w.parse().ok()).expect("seconds");
@@ -140,7 +189,10 @@ fn row(name: &str, bytes: u64, took: Duration, bare: Duration, peak: Option<u64>
     let seconds = took.as_secs_f64();
     let ratio = bare.as_secs_f64() / seconds;
     let peak = peak.map_or(String::new(), |peak| format!("{:.0}", mb(peak)));
-    println!("{name:<44} {seconds:>8.2} {:>8.0} {ratio:>8.2} {peak:>10}", mb(bytes) / seconds);
+    println!(
+        "{name:<44} {seconds:>8.2} {:>8.0} {ratio:>8.2} {peak:>10}",
+        mb(bytes) / seconds
+    );
 }
 
 fn mb(bytes: u64) -> f64 {

@@ -54,8 +54,14 @@ async fn main() {
     let folder = tempfile::tempdir().expect("a temporary folder");
 
     let store = fill(&folder.path().join("store"), rows).await;
-    let options = EngineOptions { threads, memory_budget: 16 << 30, query_memory: 8 << 30 };
-    let engine = Engine::open(Arc::new(store), options).await.expect("the engine opens");
+    let options = EngineOptions {
+        threads,
+        memory_budget: 16 << 30,
+        query_memory: 8 << 30,
+    };
+    let engine = Engine::open(Arc::new(store), options)
+        .await
+        .expect("the engine opens");
     let session = engine.local_session(Database::Live).expect("a session");
     for table in ["referral", "child"] {
         export(&session, table, folder.path()).await;
@@ -67,12 +73,21 @@ async fn main() {
     }
     let theirs = duckdb(&python, folder.path(), threads, runs);
 
-    println!("{rows} referrals, {} children, {threads} threads, median of {runs}\n", rows / 2);
-    println!("{:<26} {:>12} {:>12} {:>18}", "", "cohort ms", "duckdb ms", "duckdb / cohort");
+    println!(
+        "{rows} referrals, {} children, {threads} threads, median of {runs}\n",
+        rows / 2
+    );
+    println!(
+        "{:<26} {:>12} {:>12} {:>18}",
+        "", "cohort ms", "duckdb ms", "duckdb / cohort"
+    );
     for (((name, _), (time, answer)), (their_time, their_answer)) in
         QUERIES.iter().zip(&own).zip(&theirs)
     {
-        assert_eq!(answer, their_answer, "{name}: both must give the same answer");
+        assert_eq!(
+            answer, their_answer,
+            "{name}: both must give the same answer"
+        );
         let (a, b) = (time.as_secs_f64() * 1e3, their_time.as_secs_f64() * 1e3);
         println!("{name:<26} {a:>12.1} {b:>12.1} {:>18.2}", b / a);
     }
@@ -82,7 +97,9 @@ type Rows = Vec<Vec<Option<String>>>;
 
 async fn batches(session: &Session, sql: &str) -> Vec<RecordBatch> {
     let prepared = parse(sql).expect("SQL").remove(0);
-    let Kind::Query(statement) = &prepared.kind else { panic!("a query") };
+    let Kind::Query(statement) = &prepared.kind else {
+        panic!("a query")
+    };
     let planned = session.plan(statement, &[]).await.expect("a plan");
     let stream = session.execute(&planned, Vec::new()).await.expect("rows");
     stream.try_collect().await.expect("rows")
@@ -95,7 +112,12 @@ async fn ask(session: &Session, sql: &str) -> Rows {
         let columns: Vec<_> = batch
             .columns()
             .iter()
-            .map(|c| (c, ArrayFormatter::try_new(c, &options).expect("a printable column")))
+            .map(|c| {
+                (
+                    c,
+                    ArrayFormatter::try_new(c, &options).expect("a printable column"),
+                )
+            })
             .collect();
         for row in 0..batch.num_rows() {
             let text = |(c, f): &(&ArrayRef, ArrayFormatter<'_>)| {
@@ -128,12 +150,20 @@ fn duckdb(python: &str, folder: &Path, threads: usize, runs: usize) -> Vec<(Dura
         .expect("Python starts");
     let queries: Vec<&str> = QUERIES.iter().map(|(_, sql)| *sql).collect();
     let mut input = child.stdin.take().expect("stdin is piped");
-    input.write_all(serde_json::to_string(&queries).expect("JSON").as_bytes()).expect("it reads");
+    input
+        .write_all(serde_json::to_string(&queries).expect("JSON").as_bytes())
+        .expect("it reads");
     drop(input);
     let output = child.wait_with_output().expect("DuckDB answers");
-    assert!(output.status.success(), "DuckDB failed; see benches/README.md for installing it");
+    assert!(
+        output.status.success(),
+        "DuckDB failed; see benches/README.md for installing it"
+    );
     let answers: Vec<(f64, Rows)> = serde_json::from_slice(&output.stdout).expect("JSON");
-    answers.into_iter().map(|(s, rows)| (Duration::from_secs_f64(s), rows)).collect()
+    answers
+        .into_iter()
+        .map(|(s, rows)| (Duration::from_secs_f64(s), rows))
+        .collect()
 }
 
 /// Numbers that look random and are the same in every run.
@@ -146,24 +176,39 @@ fn mix(seed: i64) -> u64 {
 
 /// Writes the rows as imports would: one part per authority, year and table.
 async fn fill(path: &Path, rows: i64) -> Store {
-    let location = path.display().to_string().parse().expect("a folder is a store location");
+    let location = path
+        .display()
+        .to_string()
+        .parse()
+        .expect("a folder is a store location");
     let store = Store::open(&location).await.expect("the store opens");
     let referrals = rows / (AUTHORITIES * YEARS);
-    let mut change = Change { action: "bench".into(), add_imports: Vec::new() };
+    let mut change = Change {
+        action: "bench".into(),
+        add_imports: Vec::new(),
+    };
     for (la, year) in (0..AUTHORITIES).flat_map(|la| (0..YEARS).map(move |year| (la, year))) {
         let (la_code, year) = (990 + la as i16, 2020 + year as i16);
         let base = (i64::from(la_code) * 10_000 + i64::from(year)) * 1_000_000;
-        let tables = [(&schema::REFERRAL, referrals), (&schema::CHILD, referrals / 2)];
+        let tables = [
+            (&schema::REFERRAL, referrals),
+            (&schema::CHILD, referrals / 2),
+        ];
         let mut parts = Vec::new();
         for (def, count) in tables {
-            let mut writer = store.object_writer(def, la_code, year, "la").expect("a writer");
+            let mut writer = store
+                .object_writer(def, la_code, year, "la")
+                .expect("a writer");
             for start in (0..count).step_by(65_536) {
                 let end = (start + 65_536).min(count);
                 let batch = generate(def, base, start..end, year, referrals / 2);
                 writer.write(&batch).await.expect("rows are written");
             }
             let object = writer.finish().await.expect("the object is written");
-            parts.push(NewPart { table: def.full_name(), objects: vec![object] });
+            parts.push(NewPart {
+                table: def.full_name(),
+                objects: vec![object],
+            });
         }
         change.add_imports.push(NewImport {
             dataset: "cin".into(),
@@ -182,7 +227,9 @@ async fn fill(path: &Path, rows: i64) -> Store {
             parts,
         });
     }
-    let committed = store.commit(0, |_| Ok::<_, CatalogError>(change.clone())).await;
+    let committed = store
+        .commit(0, |_| Ok::<_, CatalogError>(change.clone()))
+        .await;
     committed.expect("the commit lands");
     store
 }
@@ -202,9 +249,9 @@ fn generate(
     let columns = def.columns.iter().map(|column| -> ArrayRef {
         let numbers = range.clone().map(|n| (n, mix(base + n)));
         match column.name {
-            "la_child_id" if def.name == "child" => {
-                Arc::new(StringArray::from_iter_values(numbers.map(|(n, _)| format!("C{n:07}"))))
-            }
+            "la_child_id" if def.name == "child" => Arc::new(StringArray::from_iter_values(
+                numbers.map(|(n, _)| format!("C{n:07}")),
+            )),
             "la_child_id" => Arc::new(StringArray::from_iter_values(
                 numbers.map(|(_, r)| format!("C{:07}", (r >> 8) as i64 % children)),
             )),
@@ -230,7 +277,7 @@ fn generate(
 }
 
 fn pick(numbers: impl Iterator<Item = (i64, u64)>, of: &[&str], turn: u32) -> ArrayRef {
-    Arc::new(StringArray::from_iter_values(
-        numbers.map(|(_, r)| of[(r.rotate_right(turn) % of.len() as u64) as usize]),
-    ))
+    Arc::new(StringArray::from_iter_values(numbers.map(|(_, r)| {
+        of[(r.rotate_right(turn) % of.len() as u64) as usize]
+    })))
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use arrow::array::{
     ArrayRef, BooleanBuilder, Date32Builder, Int16Builder, Int32Builder, RecordBatch, StringBuilder,
 };
-use arrow::datatypes::SchemaRef;
 use cohort_catalog::{ColumnType, TableDef};
 use cohort_udfs::upn;
 
@@ -307,7 +306,6 @@ fn shown(leaf: &Text) -> Option<&str> {
 #[derive(Debug)]
 struct Table {
     def: &'static TableDef,
-    schema: SchemaRef,
     columns: Vec<Column>,
     rows: usize,
 }
@@ -330,7 +328,6 @@ impl Table {
             .collect();
         Table {
             def,
-            schema: def.file_schema(),
             columns,
             rows: 0,
         }
@@ -346,10 +343,8 @@ impl Table {
     fn take(&mut self) -> Result<RecordBatch, ConnectorError> {
         self.rows = 0;
         let arrays = self.columns.iter_mut().map(Column::take).collect();
-        RecordBatch::try_new(Arc::clone(&self.schema), arrays).map_err(|error| {
-            ConnectorError::Sink {
-                source: Box::new(error),
-            }
+        RecordBatch::try_new(self.def.file_schema(), arrays).map_err(|error| ConnectorError::Sink {
+            source: Box::new(error),
         })
     }
 }

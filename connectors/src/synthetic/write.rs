@@ -62,7 +62,7 @@ pub fn write(
             let family = Household::new(plan.seed, profile, number);
             write_family(plan, profile, family, &mut returns, &mut truth, &mut done)?;
             done.households += 1;
-            if done.households % 4096 == 0 {
+            if done.households.is_multiple_of(4096) {
                 progress(done);
             }
         }

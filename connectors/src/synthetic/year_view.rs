@@ -117,10 +117,10 @@ fn pupil_numbers(
         return unknown("UN1");
     }
     // A referral that led to nothing is not worth looking a number up for, in most places.
-    if !went_further && child.number % 3 == 0 {
+    if !went_further && child.number.is_multiple_of(3) {
         return unknown("UN7");
     }
-    if newest > year.end - 7 && child.number % 4 == 0 {
+    if newest > year.end - 7 && child.number.is_multiple_of(4) {
         return unknown("UN4");
     }
     let permanent = upn(profile, child);
@@ -190,7 +190,8 @@ fn case_view(case: &Case, year: &CensusYear) -> CaseRecord {
 
 fn assessment_view(assessment: &Assessment, year: &CensusYear) -> Option<AssessmentRecord> {
     let done = year.contains(assessment.end);
-    if !done && !(year.contains(assessment.start) && assessment.end > year.end) {
+    let runs_on = year.contains(assessment.start) && assessment.end > year.end;
+    if !done && !runs_on {
         return None;
     }
     let mut factors: Vec<_> = Vec::new();

@@ -86,7 +86,8 @@ impl Demo {
             self.server.listen = format!("{host}:{port}");
         }
         let store = open_store(url, Use::Create).await?;
-        refuse_real_data(url, &*store.latest().await?)?;
+        let newest = store.latest().await?;
+        refuse_real_data(url, &newest)?;
         let password = match self.password_stdin {
             true => super::password::new_password(USER, true)?,
             false => random_password()?,

@@ -1,6 +1,6 @@
 //! `cohort import`: files into the store.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
@@ -9,7 +9,7 @@ use cohort_catalog::{CatalogError, Snapshot};
 use super::failure::{Failure, describe};
 use super::options::{GivenOptions, OutputOptions};
 use super::progress::ImportBar;
-use super::rows::Rows;
+use super::rows::{Rows, counted};
 use super::{Use, open_store, signal};
 use crate::clock;
 use crate::import::{self, FileReport, ImportPlan, Options, Outcome, PlanLine, Report, Step};
@@ -194,10 +194,8 @@ fn print_plan(plan: &ImportPlan, output: &OutputOptions) -> Result<(), Failure> 
         )
         .print(output)?;
     if output.for_people() && !plan.passed_over.is_empty() {
-        let count = plan.passed_over.len();
-        print_line(&format!(
-            "Passed over: {count} other file(s) of no known dataset."
-        ))?;
+        let count = counted(plan.passed_over.len() as u64, "other file", "other files");
+        print_line(&format!("Passed over: {count} of no known dataset."))?;
     }
     Ok(())
 }
@@ -211,8 +209,8 @@ fn step_words(step: &Step) -> String {
     }
 }
 
-fn shown(path: &PathBuf) -> Option<String> {
-    Some(path.display().to_string())
+fn shown(path: impl AsRef<Path>) -> Option<String> {
+    Some(path.as_ref().display().to_string())
 }
 
 fn print_report(report: &Report, output: &OutputOptions) -> Result<(), Failure> {

@@ -5,7 +5,6 @@
 //! standard output, progress to standard error and only to a terminal.
 
 use std::ffi::OsString;
-use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -155,10 +154,4 @@ async fn open_store(url: &str, usage: Use) -> Result<Store, CatalogError> {
         Use::Change => Store::open_existing(&location).await,
         Use::Create => Store::open(&location).await,
     }
-}
-
-/// Tells the operator something that is not the command's result.
-fn note(text: &str) {
-    // Standard error may be closed; the note is then lost, which harms nothing.
-    let _ = writeln!(std::io::stderr(), "{text}");
 }

@@ -1,14 +1,24 @@
-//! Small tables that commands print: columns by name, then as arrays.
+//! Small tables and counts that commands print.
 
 use std::sync::Arc;
 
 use arrow::array::{
     ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray,
 };
+use indicatif::HumanCount;
 
 use super::failure::Failure;
 use super::options::OutputOptions;
 use crate::output::print_batch;
+
+/// `1 row`, `2,000 rows`.
+pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
+    format!(
+        "{} {}",
+        HumanCount(count),
+        if count == 1 { one } else { many }
+    )
+}
 
 /// A table in the making. All columns must have as many values.
 #[derive(Default)]

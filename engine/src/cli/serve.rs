@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use clap::Args;
 use cohort_catalog::Store;
-use indicatif::HumanCount;
 
 use super::failure::Failure;
 use super::options::bytes;
+use super::rows::counted;
 use super::{Use, open_store, signal};
 use crate::output::print_line;
 use crate::session::{Engine, EngineOptions};
@@ -93,10 +93,10 @@ pub(super) async fn bind(store: Store, options: &ServerOptions) -> Result<Bound,
     let snapshot = store.latest().await?;
     let imports = snapshot.current_imports().count();
     let holds = format!(
-        "snapshot {}, {} imports, {} rows",
+        "snapshot {}, {}, {}",
         snapshot.number,
-        HumanCount(imports as u64),
-        HumanCount(snapshot.rows())
+        counted(imports as u64, "import", "imports"),
+        counted(snapshot.rows(), "row", "rows")
     );
     let engine = Engine::open(Arc::new(store), engine_options).await?;
     let following = engine.follow();

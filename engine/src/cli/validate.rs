@@ -13,7 +13,7 @@ use cohort_connectors::{ConnectorError, Given};
 use super::failure::{Failure, describe};
 use super::options::{GivenOptions, OutputOptions};
 use super::progress::ImportBar;
-use super::rows::Rows;
+use super::rows::{Rows, counted};
 use crate::import::tables::FINDING;
 use crate::import::{self, ImportPlan, Observer, PlanLine};
 use crate::output::{Flow, OutputError, Printer, print_line};
@@ -229,8 +229,12 @@ impl Check {
                 notice,
             } = self.counts;
             print_line(&format!(
-                "{} file(s) read, {} children: {error} errors, {query} queries, {notice} notices.",
-                self.files, self.children
+                "{} read, {}: {}, {}, {}.",
+                counted(self.files, "file", "files"),
+                counted(self.children, "child", "children"),
+                counted(error, "error", "errors"),
+                counted(query, "query", "queries"),
+                counted(notice, "notice", "notices")
             ))?;
         }
         Ok(())

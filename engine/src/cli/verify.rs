@@ -1,12 +1,12 @@
 //! `cohort verify`: the whole store, read back.
 
 use clap::Args;
-use indicatif::{HumanBytes, HumanCount};
+use indicatif::HumanBytes;
 
 use super::failure::Failure;
 use super::options::OutputOptions;
 use super::progress::bytes_bar;
-use super::rows::Rows;
+use super::rows::{Rows, counted};
 use super::{Use, open_store};
 use crate::output::print_line;
 use crate::session::imported_tables;
@@ -57,19 +57,19 @@ impl Verify {
                 .print(&self.output)?;
         }
         if !report.is_sound() {
-            let count = problems.len();
+            let count = counted(problems.len() as u64, "problem", "problems");
             return Err(Failure::new(format!(
-                "{url}: {count} problem(s) in the store, the first is {}; restore what is damaged \
-                 from a backup",
+                "{url}: {count} in the store, the first is {}; restore what is damaged from a \
+                 backup",
                 problems[0]
             )));
         }
         if self.output.for_people() {
             print_line(&format!(
-                "Sound: {} snapshots, {} objects, {} rows, {}.",
-                HumanCount(report.snapshots),
-                HumanCount(report.objects),
-                HumanCount(report.rows),
+                "Sound: {}, {}, {}, {}.",
+                counted(report.snapshots, "snapshot", "snapshots"),
+                counted(report.objects, "object", "objects"),
+                counted(report.rows, "row", "rows"),
                 HumanBytes(report.bytes)
             ))?;
         }

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use super::plan::decide;
 use super::stage::{Staged, discard, stage};
-use super::{FileError, ImportError, ImportPlan, Observer, Step};
+use super::{FileError, ImportError, ImportPlan, Observer, PlanLine, Step};
 
 /// Bytes of input after which the files read so far are committed.
 pub const CHECKPOINT_BYTES: u64 = 256 * 1024 * 1024;
@@ -54,7 +54,7 @@ pub struct FileReport {
 /// What an import did.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// Every file of the plan: in its order, refused paths last.
+    /// Every file of the plan in its order, then the paths that the plan refused.
     pub files: Vec<FileReport>,
     /// Snapshots made, in order.
     pub snapshots: Vec<u64>,
@@ -95,36 +95,25 @@ pub async fn run(
         store,
         options,
         waiting: Vec::new(),
-        report: Report::default(),
+        done: Vec::new(),
+        snapshots: Vec::new(),
     };
-    for line in plan.files {
+    for (place, line) in plan.files.into_iter().enumerate() {
+        let path = line.path.clone();
         let outcome = match line.step {
             Step::AlreadyImported { import_id } => Outcome::AlreadyImported { import_id },
             Step::Older { than } => Outcome::Older { than },
             Step::Import { .. } => {
-                let clash = run
-                    .waiting
-                    .iter()
-                    .any(|s| s.import.key() == line.known.key());
-                if clash || run.waiting_bytes() >= CHECKPOINT_BYTES {
-                    run.commit().await?;
-                }
-                let path = line.path.clone();
+                run.make_way_for(&line).await?;
                 observer.begin(&path, line.bytes);
                 let staged = stage(store, line, &observer, &mut cancel).await;
                 observer.end();
                 match staged {
                     Ok(Ok(staged)) => {
-                        run.waiting.push(staged);
+                        run.waiting.push((place, staged));
                         continue;
                     }
-                    Ok(Err(error)) => {
-                        run.report.files.push(FileReport {
-                            path,
-                            outcome: Outcome::Refused(error),
-                        });
-                        continue;
-                    }
+                    Ok(Err(error)) => Outcome::Refused(error),
                     Err(error) => {
                         run.give_up().await;
                         return Err(error);
@@ -132,26 +121,34 @@ pub async fn run(
                 }
             }
         };
-        run.report.files.push(FileReport {
-            path: line.path,
-            outcome,
-        });
+        run.done.push((place, FileReport { path, outcome }));
     }
     run.commit().await?;
-    let refused = plan.refused.into_iter();
-    run.report.files.extend(refused.map(|r| FileReport {
-        path: r.path,
-        outcome: Outcome::Refused(r.error),
+    let Run {
+        mut done,
+        snapshots,
+        ..
+    } = run;
+    done.sort_by_key(|(place, _)| *place);
+    let mut files: Vec<FileReport> = done.into_iter().map(|(_, file)| file).collect();
+    files.extend(plan.refused.into_iter().map(|r| {
+        let outcome = Outcome::Refused(r.error);
+        FileReport {
+            path: r.path,
+            outcome,
+        }
     }));
-    Ok(run.report)
+    Ok(Report { files, snapshots })
 }
 
+/// An import under way. Files go by their place in the plan.
 struct Run<'a> {
     store: &'a Store,
     options: Options,
     /// Files read since the last commit; no two of one return.
-    waiting: Vec<Staged>,
-    report: Report,
+    waiting: Vec<(usize, Staged)>,
+    done: Vec<(usize, FileReport)>,
+    snapshots: Vec<u64>,
 }
 
 /// Why a commit made no snapshot.
@@ -167,12 +164,30 @@ impl From<CatalogError> for NoCommit {
 }
 
 impl Run<'_> {
-    fn waiting_bytes(&self) -> u64 {
-        self.waiting.iter().map(|staged| staged.import.bytes).sum()
+    /// Commits what waits, if `line` cannot share its snapshot or enough has been read.
+    async fn make_way_for(&mut self, line: &PlanLine) -> Result<(), ImportError> {
+        let clash = self
+            .waiting
+            .iter()
+            .any(|(_, s)| s.import.key() == line.known.key());
+        let bytes: u64 = self
+            .waiting
+            .iter()
+            .map(|(_, staged)| staged.import.bytes)
+            .sum();
+        if clash || bytes >= CHECKPOINT_BYTES {
+            self.commit().await
+        } else {
+            Ok(())
+        }
     }
 
     async fn give_up(&mut self) {
-        let objects: Vec<_> = self.waiting.drain(..).flat_map(|s| s.objects()).collect();
+        let objects: Vec<_> = self
+            .waiting
+            .drain(..)
+            .flat_map(|(_, s)| s.objects())
+            .collect();
         discard(self.store, &objects).await;
     }
 
@@ -190,7 +205,7 @@ impl Run<'_> {
                 let taken = self.waiting.iter().zip(&steps);
                 let taken: Vec<NewImport> = taken
                     .filter(|(_, step)| matches!(step, Step::Import { .. }))
-                    .map(|(staged, _)| staged.import.clone())
+                    .map(|((_, staged), _)| staged.import.clone())
                     .collect();
                 if taken.is_empty() {
                     return Err(NoCommit::NothingNew);
@@ -209,20 +224,22 @@ impl Run<'_> {
                 return Err(error.into());
             }
         };
-        self.report
-            .snapshots
+        self.snapshots
             .extend(snapshot.as_ref().map(|snapshot| snapshot.number));
         let mut unused = Vec::new();
-        for (staged, step) in self.waiting.drain(..).zip(steps) {
+        for ((place, staged), step) in self.waiting.drain(..).zip(steps) {
             let objects = staged.objects();
             let (outcome, kept) = outcome(step, &staged, snapshot.as_deref());
             if !kept {
                 unused.extend(objects);
             }
-            self.report.files.push(FileReport {
-                path: staged.line.path,
-                outcome,
-            });
+            self.done.push((
+                place,
+                FileReport {
+                    path: staged.line.path,
+                    outcome,
+                },
+            ));
         }
         discard(self.store, &unused).await;
         Ok(())
@@ -241,7 +258,10 @@ impl Run<'_> {
                 replace_newer,
             )
         };
-        self.waiting.iter().map(step).collect()
+        self.waiting
+            .iter()
+            .map(|(_, staged)| step(staged))
+            .collect()
     }
 }
 

@@ -35,7 +35,7 @@ async fn import(store: &Store, paths: &[PathBuf]) -> Report {
         paths,
         Given::default(),
         "la",
-        &*store.latest().await.unwrap(),
+        &store.latest().await.unwrap(),
         false,
     );
     let (_stop, cancel) = Cancel::channel();

@@ -2,7 +2,7 @@
 //!
 //! One [`Printer`] takes the batches of one result as they come and writes them as
 //! [`Format`] says. CSV, JSON and Parquet never hold more than a batch; a table holds at most
-//! [`table::ROWS_PER_TABLE`] rows, so memory stays flat whatever a statement returns.
+//! 10,000 rows, so memory stays flat whatever a statement returns.
 //!
 //! | format | shape |
 //! |---|---|

@@ -80,8 +80,7 @@ fn printed(format: Format, batches: &[RecordBatch], width: Option<u16>) -> Vec<u
         assert_eq!(printer.write(batch).unwrap(), Flow::Open);
     }
     assert_eq!(printer.finish().unwrap(), Flow::Open);
-    let bytes = shared.0.lock().unwrap().clone();
-    bytes
+    shared.0.lock().unwrap().clone()
 }
 
 #[test]

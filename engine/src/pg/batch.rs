@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, RecordBatch, new_null_array};
+use arrow::array::{ArrayRef, AsArray as _, RecordBatch, StringArray, new_null_array};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, SchemaRef};
 use datafusion::error::Result;
@@ -75,11 +75,17 @@ impl Value {
             Value::Int(value) => ScalarValue::Int64(Some(*value)),
             Value::Text(value) => ScalarValue::Utf8(Some(value.clone())),
             Value::Ints(values) => {
-                let values = values.iter().map(|v| ScalarValue::Int64(Some(*v))).collect();
+                let values = values
+                    .iter()
+                    .map(|v| ScalarValue::Int64(Some(*v)))
+                    .collect();
                 list(values, &DataType::Int64)
             }
             Value::Texts(values) => {
-                let values = values.iter().map(|v| ScalarValue::Utf8(Some(v.clone()))).collect();
+                let values = values
+                    .iter()
+                    .map(|v| ScalarValue::Utf8(Some(v.clone())))
+                    .collect();
                 list(values, &DataType::Utf8)
             }
         };
@@ -122,16 +128,81 @@ pub(super) fn of_rows(schema: &SchemaRef, rows: &[Row]) -> Result<RecordBatch> {
     Ok(RecordBatch::try_new(Arc::clone(schema), columns)?)
 }
 
+/// Arrays that are written as text: `{a,b}`, or `23 25` for the vectors of `pg_proc`.
+fn lists(texts: &StringArray, ty: &DataType) -> Result<ArrayRef> {
+    let values = texts.iter().map(|text| match text {
+        None => Value::Null.scalar(ty),
+        Some(text) => {
+            let inner = text.trim_matches(['{', '}']);
+            let items = inner.split([',', ' ']).filter(|item| !item.is_empty());
+            Value::Texts(
+                items
+                    .map(|item| item.trim_matches('"').to_owned())
+                    .collect(),
+            )
+            .scalar(ty)
+        }
+    });
+    Ok(cast(
+        &ScalarValue::iter_to_array(values.collect::<Result<Vec<_>>>()?)?,
+        ty,
+    )?)
+}
+
 /// The columns of a batch made elsewhere, by name; what it lacks is NULL.
 pub(super) fn aligned(schema: &SchemaRef, batch: &RecordBatch) -> Result<RecordBatch> {
     let columns = schema
         .fields()
         .iter()
         .map(|field| match batch.column_by_name(field.name()) {
-            Some(column) => cast(column, field.data_type())
-                .unwrap_or_else(|_| new_null_array(field.data_type(), batch.num_rows())),
+            Some(column) => match (column.as_string_opt::<i32>(), field.data_type()) {
+                (Some(texts), ty @ DataType::List(_)) => lists(texts, ty),
+                _ => cast(column, field.data_type()).map_err(Into::into),
+            }
+            .unwrap_or_else(|_| new_null_array(field.data_type(), batch.num_rows())),
             None => new_null_array(field.data_type(), batch.num_rows()),
         })
         .collect();
     Ok(RecordBatch::try_new(Arc::clone(schema), columns)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrow::array::Array as _;
+    use arrow::util::display::array_value_to_string;
+
+    #[test]
+    fn rows_fill_the_columns_they_name() {
+        let schema = &super::super::spec::PG_CATALOG["pg_class"].schema;
+        let row: Row = vec![
+            ("oid", 7.into()),
+            ("relname", "x".into()),
+            ("relkind", "r".into()),
+        ];
+        let batch = of_rows(schema, &[row]).unwrap();
+        let value =
+            |name: &str| array_value_to_string(batch.column_by_name(name).unwrap(), 0).unwrap();
+        assert_eq!(
+            (value("oid"), value("relname"), value("relhasindex")),
+            ("7".into(), "x".into(), "false".into())
+        );
+        assert!(batch.column_by_name("relacl").unwrap().is_null(0));
+    }
+
+    #[test]
+    fn arrays_written_as_text_are_read() {
+        let texts = StringArray::from(vec![Some("23 25"), Some("{a,\"b\"}"), Some(""), None]);
+        let ints = lists(&texts, &DataType::new_list(DataType::Int32, true));
+        let strings = lists(&texts, &DataType::new_list(DataType::Utf8, true)).unwrap();
+        let shown: Vec<_> = (0..3)
+            .map(|i| array_value_to_string(&strings, i).unwrap())
+            .collect();
+        assert_eq!(shown, ["[23, 25]", "[a, b]", "[]"]);
+        assert!(strings.is_null(3));
+        assert_eq!(
+            array_value_to_string(&ints.unwrap(), 0).unwrap(),
+            "[23, 25]"
+        );
+    }
 }

@@ -66,12 +66,19 @@ fn with_volatility(
         true => Signature::any(1, volatility),
         false => Signature::one_of(forms, volatility),
     };
-    ScalarUDF::new_from_impl(Function { name, signature, result, body: Arc::new(body) })
+    ScalarUDF::new_from_impl(Function {
+        name,
+        signature,
+        result,
+        body: Arc::new(body),
+    })
 }
 
 impl fmt::Debug for Function {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Function").field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("Function")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -103,10 +110,16 @@ impl ScalarUDFImpl for Function {
     }
 
     fn invoke_with_args(&self, arguments: ScalarFunctionArgs) -> Result<ColumnarValue> {
-        let constant = arguments.args.iter().all(|a| matches!(a, ColumnarValue::Scalar(_)));
+        let constant = arguments
+            .args
+            .iter()
+            .all(|a| matches!(a, ColumnarValue::Scalar(_)));
         let rows = if constant { 1 } else { arguments.number_rows };
-        let columns: Vec<ArrayRef> =
-            arguments.args.iter().map(|a| a.to_array(rows)).collect::<Result<_>>()?;
+        let columns: Vec<ArrayRef> = arguments
+            .args
+            .iter()
+            .map(|a| a.to_array(rows))
+            .collect::<Result<_>>()?;
         let mut values = Vec::with_capacity(rows);
         for row in 0..rows {
             let row: Vec<ScalarValue> = columns
@@ -119,7 +132,9 @@ impl ScalarUDFImpl for Function {
             return Ok(ColumnarValue::Scalar(value));
         }
         if values.is_empty() {
-            return Ok(ColumnarValue::Array(arrow::array::new_empty_array(&self.result)));
+            return Ok(ColumnarValue::Array(arrow::array::new_empty_array(
+                &self.result,
+            )));
         }
         Ok(ColumnarValue::Array(ScalarValue::iter_to_array(values)?))
     }

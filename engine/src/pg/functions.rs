@@ -9,9 +9,7 @@ use datafusion::scalar::ScalarValue;
 use datafusion_pg_catalog::pg_catalog as shipped;
 
 use super::function::{Forms, function, number, object, said, text, volatile};
-use super::objects::{
-    Objects, OWNER_NAME, Relation, database_oid, fixed, role_oid, schema_oid,
-};
+use super::objects::{OWNER_NAME, Objects, Relation, database_oid, fixed, role_oid, schema_oid};
 use super::relations::schema_comment;
 use super::routines;
 use crate::session::settings::SERVER_VERSION;
@@ -19,8 +17,11 @@ use crate::session::{Database, EngineError, ErrorKind};
 
 /// Registers them all.
 pub(super) fn register(context: &SessionContext, objects: &Objects) {
-    for function in
-        of_session(objects).into_iter().chain(of_objects(objects)).chain(of_names(objects)).chain(fixed_answers())
+    for function in of_session(objects)
+        .into_iter()
+        .chain(of_objects(objects))
+        .chain(of_names(objects))
+        .chain(fixed_answers())
     {
         context.register_udf(function);
     }
@@ -35,7 +36,6 @@ pub(super) fn register(context: &SessionContext, objects: &Objects) {
     for function in [
         shipped::array_bounds_udf::create_array_lower_udf(),
         shipped::array_bounds_udf::create_array_upper_udf(),
-        shipped::create_pg_encoding_to_char_udf(),
         shipped::create_pg_get_partition_ancestors_udf(),
         shipped::create_pg_get_statisticsobjdef_columns_udf(),
         shipped::create_pg_relation_is_publishable_udf(),
@@ -85,19 +85,33 @@ fn of_session(objects: &Objects) -> Vec<ScalarUDF> {
         database("current_database"),
         database("current_catalog"),
         function("current_schema", none(), words(), move |_| {
-            said(search_path(&first).into_iter().find(|schema| schema != "pg_catalog"))
+            said(
+                search_path(&first)
+                    .into_iter()
+                    .find(|schema| schema != "pg_catalog"),
+            )
         }),
-        function("current_schemas", vec![vec![DataType::Boolean]], list, move |arguments| {
-            let implicit = matches!(arguments.first(), Some(ScalarValue::Boolean(Some(true))));
-            let mut schemas = search_path(&path);
-            schemas.retain(|schema| schema != "pg_catalog");
-            if implicit {
-                schemas.insert(0, "pg_catalog".to_owned());
-            }
-            let schemas: Vec<_> =
-                schemas.into_iter().map(|s| ScalarValue::Utf8(Some(s))).collect();
-            Ok(ScalarValue::List(ScalarValue::new_list_nullable(&schemas, &DataType::Utf8)))
-        }),
+        function(
+            "current_schemas",
+            vec![vec![DataType::Boolean]],
+            list,
+            move |arguments| {
+                let implicit = matches!(arguments.first(), Some(ScalarValue::Boolean(Some(true))));
+                let mut schemas = search_path(&path);
+                schemas.retain(|schema| schema != "pg_catalog");
+                if implicit {
+                    schemas.insert(0, "pg_catalog".to_owned());
+                }
+                let schemas: Vec<_> = schemas
+                    .into_iter()
+                    .map(|s| ScalarValue::Utf8(Some(s)))
+                    .collect();
+                Ok(ScalarValue::List(ScalarValue::new_list_nullable(
+                    &schemas,
+                    &DataType::Utf8,
+                )))
+            },
+        ),
         function("version", none(), words(), |_| {
             let text = format!(
                 "PostgreSQL {SERVER_VERSION} (Cohort {}) on {}, compiled by rustc, 64-bit",
@@ -111,7 +125,9 @@ fn of_session(objects: &Objects) -> Vec<ScalarUDF> {
             vec![vec![words()], vec![words(), DataType::Boolean]],
             words(),
             move |arguments| {
-                let Some(name) = text(arguments, 0) else { return said(None::<String>) };
+                let Some(name) = text(arguments, 0) else {
+                    return said(None::<String>);
+                };
                 let lenient = matches!(arguments.get(1), Some(ScalarValue::Boolean(Some(true))));
                 match read.get(&name) {
                     Ok(value) => said(Some(value)),
@@ -150,23 +166,32 @@ fn external(error: EngineError) -> DataFusionError {
 /// The schemas of the search path that there are.
 fn search_path(objects: &Objects) -> Vec<String> {
     let known = objects.schemas();
-    objects.role.settings.search_path().into_iter().filter(|s| known.contains(s)).collect()
+    objects
+        .role
+        .settings
+        .search_path()
+        .into_iter()
+        .filter(|s| known.contains(s))
+        .collect()
 }
 
 /// Comments, sizes, visibility of objects given by number.
 fn of_objects(objects: &Objects) -> Vec<ScalarUDF> {
     let find = |objects: &Objects| {
         let objects = objects.clone();
-        move |arguments: &[ScalarValue]| {
-            object(arguments, 0).and_then(|oid| objects.by_oid(oid))
-        }
+        move |arguments: &[ScalarValue]| object(arguments, 0).and_then(|oid| objects.by_oid(oid))
     };
     let size = |name: &'static str, objects: &Objects| {
         let find = find(objects);
-        function(name, vec![vec![oid()], vec![oid(), words()]], DataType::Int64, move |arguments| {
-            let bytes = find(arguments).map(|relation| relation.bytes.unwrap_or(0) as i64);
-            Ok(ScalarValue::Int64(bytes))
-        })
+        function(
+            name,
+            vec![vec![oid()], vec![oid(), words()]],
+            DataType::Int64,
+            move |arguments| {
+                let bytes = find(arguments).map(|relation| relation.bytes.unwrap_or(0) as i64);
+                Ok(ScalarValue::Int64(bytes))
+            },
+        )
     };
     let commented = objects.clone();
     let column = find(objects);
@@ -177,75 +202,132 @@ fn of_objects(objects: &Objects) -> Vec<ScalarUDF> {
             vec![vec![oid(), words()], vec![oid()]],
             words(),
             move |arguments| {
-                let Some(oid) = object(arguments, 0) else { return said(None::<String>) };
+                let Some(oid) = object(arguments, 0) else {
+                    return said(None::<String>);
+                };
                 let class = text(arguments, 1).unwrap_or_else(|| "pg_class".to_owned());
                 said(comment(&commented, oid, &class))
             },
         ),
-        function("col_description", vec![vec![oid(), oid()]], words(), move |arguments| {
-            let relation = column(arguments);
-            let at = number(arguments, 1).and_then(|n| usize::try_from(n - 1).ok());
-            said(relation.zip(at).and_then(|(relation, at)| column_comment(&relation, at)))
-        }),
-        function("shobj_description", vec![vec![oid(), words()]], words(), |arguments| {
-            let oid = object(arguments, 0);
-            let found = Database::ALL.into_iter().find(|d| oid == Some(database_oid(d.name())));
-            said(found.filter(|_| text(arguments, 1).as_deref() == Some("pg_database")).map(
-                super::relations::database_comment,
-            ))
-        }),
-        function("pg_table_is_visible", vec![vec![oid()]], DataType::Boolean, move |arguments| {
-            let found = object(arguments, 0).and_then(|oid| visible.by_oid(oid));
-            Ok(ScalarValue::Boolean(found.map(|relation| visible.is_visible(&relation))))
-        }),
+        function(
+            "col_description",
+            vec![vec![oid(), oid()]],
+            words(),
+            move |arguments| {
+                let relation = column(arguments);
+                let at = number(arguments, 1).and_then(|n| usize::try_from(n - 1).ok());
+                said(
+                    relation
+                        .zip(at)
+                        .and_then(|(relation, at)| column_comment(&relation, at)),
+                )
+            },
+        ),
+        function(
+            "shobj_description",
+            vec![vec![oid(), words()]],
+            words(),
+            |arguments| {
+                let oid = object(arguments, 0);
+                let found = Database::ALL
+                    .into_iter()
+                    .find(|d| oid == Some(database_oid(d.name())));
+                said(
+                    found
+                        .filter(|_| text(arguments, 1).as_deref() == Some("pg_database"))
+                        .map(super::relations::database_comment),
+                )
+            },
+        ),
+        function(
+            "pg_table_is_visible",
+            vec![vec![oid()]],
+            DataType::Boolean,
+            move |arguments| {
+                let found = object(arguments, 0).and_then(|oid| visible.by_oid(oid));
+                Ok(ScalarValue::Boolean(
+                    found.map(|relation| visible.is_visible(&relation)),
+                ))
+            },
+        ),
         size("pg_table_size", objects),
         size("pg_relation_size", objects),
         size("pg_total_relation_size", objects),
-        function("pg_size_pretty", vec![vec![DataType::Int64]], words(), |arguments| {
-            said(number(arguments, 0).map(pretty))
-        }),
+        function(
+            "pg_size_pretty",
+            vec![vec![DataType::Int64]],
+            words(),
+            |arguments| said(number(arguments, 0).map(pretty)),
+        ),
         {
             let user = objects.role.user.clone();
-            function("pg_get_userbyid", vec![vec![oid()]], words(), move |arguments| {
-                said(object(arguments, 0).map(|oid| match oid {
-                    fixed::OWNER => OWNER_NAME.to_owned(),
-                    oid if oid == role_oid(&user) => user.clone(),
-                    other => format!("unknown (OID={other})"),
-                }))
-            })
+            function(
+                "pg_get_userbyid",
+                vec![vec![oid()]],
+                words(),
+                move |arguments| {
+                    said(object(arguments, 0).map(|oid| match oid {
+                        fixed::OWNER => OWNER_NAME.to_owned(),
+                        oid if oid == role_oid(&user) => user.clone(),
+                        other => format!("unknown (OID={other})"),
+                    }))
+                },
+            )
         },
-        function("pg_get_function_arguments", vec![vec![oid()]], words(), |arguments| {
-            said(routine(arguments).map(routines::Routine::argument_list))
-        }),
-        function("pg_get_function_identity_arguments", vec![vec![oid()]], words(), |arguments| {
-            said(routine(arguments).map(routines::Routine::argument_list))
-        }),
-        function("pg_get_function_result", vec![vec![oid()]], words(), |arguments| {
-            said(routine(arguments).map(routines::Routine::result_name))
-        }),
+        function(
+            "pg_get_function_arguments",
+            vec![vec![oid()]],
+            words(),
+            |arguments| said(routine(arguments).map(|routine| routine.argument_list())),
+        ),
+        function(
+            "pg_get_function_identity_arguments",
+            vec![vec![oid()]],
+            words(),
+            |arguments| said(routine(arguments).map(|routine| routine.argument_list())),
+        ),
+        function(
+            "pg_get_function_result",
+            vec![vec![oid()]],
+            words(),
+            |arguments| said(routine(arguments).map(|routine| routine.result_name())),
+        ),
     ]
 }
 
 fn routine(arguments: &[ScalarValue]) -> Option<&'static routines::Routine> {
     let oid = object(arguments, 0)?;
-    routines::all().iter().find(|routine| routine.oid == oid)
+    routines::all()
+        .iter()
+        .find(|routine| routine.oid == oid)
+        .or_else(|| routines::shipped(oid))
 }
 
 fn comment(objects: &Objects, oid: i32, class: &str) -> Option<String> {
     match class {
         "pg_class" => objects.by_oid(oid)?.comment().map(str::to_owned),
         "pg_namespace" => {
-            let schema = objects.schemas().into_iter().find(|name| schema_oid(name) == oid)?;
+            let schema = objects
+                .schemas()
+                .into_iter()
+                .find(|name| schema_oid(name) == oid)?;
             schema_comment(&schema).map(str::to_owned)
         }
-        "pg_proc" => routines::all().iter().find(|r| r.oid == oid)?.comment.clone(),
+        "pg_proc" => routines::all()
+            .iter()
+            .find(|r| r.oid == oid)?
+            .comment
+            .clone(),
         _ => None,
     }
 }
 
 fn column_comment(relation: &Relation, at: usize) -> Option<String> {
     let field = relation.columns.fields().get(at)?;
-    field.metadata().get(cohort_catalog::table::COMMENT_KEY).cloned()
+    field
+        .metadata()
+        .get(cohort_catalog::table::COMMENT_KEY)
+        .cloned()
 }
 
 /// Bytes as `8192 bytes`, `12 kB`, `3 MB`; a unit is left at 10,240 of it, as in PostgreSQL.
@@ -272,7 +354,9 @@ fn of_names(objects: &Objects) -> Vec<ScalarUDF> {
     let schema_out = objects.clone();
     vec![
         function(REGCLASS_IN, vec![], oid(), move |arguments| {
-            let Some(name) = text(arguments, 0) else { return Ok(ScalarValue::Int32(None)) };
+            let Some(name) = text(arguments, 0) else {
+                return Ok(ScalarValue::Int32(None));
+            };
             match class_named(&strict, &name) {
                 Some(oid) => Ok(ScalarValue::Int32(Some(oid))),
                 None => Err(external(EngineError::new(
@@ -281,12 +365,21 @@ fn of_names(objects: &Objects) -> Vec<ScalarUDF> {
                 ))),
             }
         }),
-        function("to_regclass", vec![vec![words()]], oid(), move |arguments| {
-            let name = text(arguments, 0);
-            Ok(ScalarValue::Int32(name.and_then(|name| class_named(&lenient, &name))))
-        }),
+        function(
+            "to_regclass",
+            vec![vec![words()]],
+            oid(),
+            move |arguments| {
+                let name = text(arguments, 0);
+                Ok(ScalarValue::Int32(
+                    name.and_then(|name| class_named(&lenient, &name)),
+                ))
+            },
+        ),
         function(REGCLASS_OUT, vec![], words(), move |arguments| {
-            let Some(oid) = object(arguments, 0) else { return said(None::<String>) };
+            let Some(oid) = object(arguments, 0) else {
+                return said(None::<String>);
+            };
             said(Some(match shown.by_oid(oid) {
                 Some(relation) if shown.is_visible(&relation) => quoted(&relation.name),
                 Some(r) => format!("{}.{}", quoted(&r.schema), quoted(&r.name)),
@@ -295,7 +388,9 @@ fn of_names(objects: &Objects) -> Vec<ScalarUDF> {
             }))
         }),
         function(REGNAMESPACE_IN, vec![], oid(), move |arguments| {
-            let Some(name) = text(arguments, 0) else { return Ok(ScalarValue::Int32(None)) };
+            let Some(name) = text(arguments, 0) else {
+                return Ok(ScalarValue::Int32(None));
+            };
             if let Ok(number) = name.parse() {
                 return Ok(ScalarValue::Int32(Some(number)));
             }
@@ -309,9 +404,16 @@ fn of_names(objects: &Objects) -> Vec<ScalarUDF> {
             )))
         }),
         function(REGNAMESPACE_OUT, vec![], words(), move |arguments| {
-            let Some(oid) = object(arguments, 0) else { return said(None::<String>) };
-            let found = schema_out.schemas().into_iter().find(|name| schema_oid(name) == oid);
-            said(Some(found.map_or_else(|| oid.to_string(), |name| quoted(&name))))
+            let Some(oid) = object(arguments, 0) else {
+                return said(None::<String>);
+            };
+            let found = schema_out
+                .schemas()
+                .into_iter()
+                .find(|name| schema_oid(name) == oid);
+            said(Some(
+                found.map_or_else(|| oid.to_string(), |name| quoted(&name)),
+            ))
         }),
     ]
 }
@@ -332,7 +434,9 @@ fn class_named(objects: &Objects, name: &str) -> Option<i32> {
     }
     let mut parts = unquoted(name);
     let table = parts.pop()?;
-    objects.find(parts.pop().as_deref(), &table).map(|relation| relation.oid)
+    objects
+        .find(parts.pop().as_deref(), &table)
+        .map(|relation| relation.oid)
 }
 
 /// The parts of a dotted name; what is not quoted is lower case.
@@ -345,7 +449,11 @@ fn unquoted(name: &str) -> Vec<String> {
             '.' if !quoted => parts.push(String::new()),
             c => {
                 if let Some(part) = parts.last_mut() {
-                    if quoted { part.push(c) } else { part.extend(c.to_lowercase()) }
+                    if quoted {
+                        part.push(c)
+                    } else {
+                        part.extend(c.to_lowercase())
+                    }
                 }
             }
         }
@@ -356,14 +464,22 @@ fn unquoted(name: &str) -> Vec<String> {
 /// A name as SQL takes it back.
 fn quoted(name: &str) -> String {
     let plain = name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
-        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-    if plain { name.to_owned() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
+        && name
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    if plain {
+        name.to_owned()
+    } else {
+        format!("\"{}\"", name.replace('"', "\"\""))
+    }
 }
 
 /// Functions whose answer does not depend on anything here.
 fn fixed_answers() -> Vec<ScalarUDF> {
     let yes = |name: &'static str| {
-        function(name, vec![vec![oid()]], DataType::Boolean, |_| Ok(ScalarValue::Boolean(Some(true))))
+        function(name, vec![vec![oid()]], DataType::Boolean, |_| {
+            Ok(ScalarValue::Boolean(Some(true)))
+        })
     };
     let no_text = |name: &'static str| {
         let forms = vec![
@@ -387,6 +503,19 @@ fn fixed_answers() -> Vec<ScalarUDF> {
         no_text("pg_get_ruledef"),
         no_text("pg_get_triggerdef"),
         no_text("pg_get_viewdef"),
+        function(
+            "pg_encoding_to_char",
+            vec![vec![oid()]],
+            words(),
+            |arguments| {
+                said(object(arguments, 0).map(|encoding| match encoding {
+                    0 => "SQL_ASCII",
+                    6 => "UTF8",
+                    8 => "LATIN1",
+                    _ => "",
+                }))
+            },
+        ),
         function("pg_is_in_recovery", none(), DataType::Boolean, |_| {
             Ok(ScalarValue::Boolean(Some(false)))
         }),

@@ -4,7 +4,7 @@ use pgwire::api::Type;
 use postgres_types::Kind;
 
 use super::batch::{Row, Value};
-use super::objects::{Objects, OWNER_NAME, Relation};
+use super::objects::{OWNER_NAME, Objects, Relation};
 use super::routines;
 use super::types::{pg_type, sql_name};
 
@@ -12,7 +12,11 @@ use super::types::{pg_type, sql_name};
 pub(super) fn rows(name: &str, objects: &Objects) -> Vec<Row> {
     let database = objects.role.database;
     match name {
-        "columns" => objects.relations().iter().flat_map(|r| columns(r, database)).collect(),
+        "columns" => objects
+            .relations()
+            .iter()
+            .flat_map(|r| columns(r, database))
+            .collect(),
         "enabled_roles" => vec![vec![("role_name", objects.role.user.as_str().into())]],
         "information_schema_catalog_name" => vec![vec![("catalog_name", database.into())]],
         "character_sets" => vec![vec![
@@ -23,30 +27,44 @@ pub(super) fn rows(name: &str, objects: &Objects) -> Vec<Row> {
             ("default_collate_schema", "pg_catalog".into()),
             ("default_collate_name", "C".into()),
         ]],
-        "routines" => routines::all().iter().map(|routine| {
-            let kind: Value = if routine.aggregate { Value::Null } else { "FUNCTION".into() };
-            vec![
-                ("specific_catalog", database.into()),
-                ("specific_schema", "public".into()),
-                ("specific_name", format!("{}_{}", routine.name, routine.oid).into()),
-                ("routine_catalog", database.into()),
-                ("routine_schema", "public".into()),
-                ("routine_name", routine.name.as_str().into()),
-                ("routine_type", kind),
-                ("data_type", routine.result_name().into()),
-                ("routine_body", "EXTERNAL".into()),
-                ("is_deterministic", "YES".into()),
-                ("sql_data_access", "MODIFIES".into()),
-                ("security_type", "INVOKER".into()),
-            ]
-        }).collect(),
-        "schemata" => objects.schemas().into_iter().map(|schema| {
-            vec![
-                ("catalog_name", database.into()),
-                ("schema_name", schema.into()),
-                ("schema_owner", OWNER_NAME.into()),
-            ]
-        }).collect(),
+        "routines" => routines::all()
+            .iter()
+            .map(|routine| {
+                let kind: Value = if routine.aggregate {
+                    Value::Null
+                } else {
+                    "FUNCTION".into()
+                };
+                vec![
+                    ("specific_catalog", database.into()),
+                    ("specific_schema", "public".into()),
+                    (
+                        "specific_name",
+                        format!("{}_{}", routine.name, routine.oid).into(),
+                    ),
+                    ("routine_catalog", database.into()),
+                    ("routine_schema", "public".into()),
+                    ("routine_name", routine.name.as_str().into()),
+                    ("routine_type", kind),
+                    ("data_type", routine.result_name().into()),
+                    ("routine_body", "EXTERNAL".into()),
+                    ("is_deterministic", "YES".into()),
+                    ("sql_data_access", "MODIFIES".into()),
+                    ("security_type", "INVOKER".into()),
+                ]
+            })
+            .collect(),
+        "schemata" => objects
+            .schemas()
+            .into_iter()
+            .map(|schema| {
+                vec![
+                    ("catalog_name", database.into()),
+                    ("schema_name", schema.into()),
+                    ("schema_owner", OWNER_NAME.into()),
+                ]
+            })
+            .collect(),
         "table_privileges" | "role_table_grants" => objects
             .data()
             .iter()
@@ -63,7 +81,11 @@ pub(super) fn rows(name: &str, objects: &Objects) -> Vec<Row> {
                 ]
             })
             .collect(),
-        "tables" => objects.relations().iter().map(|r| table(r, database)).collect(),
+        "tables" => objects
+            .relations()
+            .iter()
+            .map(|r| table(r, database))
+            .collect(),
         "views" => objects
             .relations()
             .iter()
@@ -87,7 +109,11 @@ pub(super) fn rows(name: &str, objects: &Objects) -> Vec<Row> {
 }
 
 fn table(relation: &Relation, database: &'static str) -> Row {
-    let kind = if relation.kind == "v" { "VIEW" } else { "BASE TABLE" };
+    let kind = if relation.kind == "v" {
+        "VIEW"
+    } else {
+        "BASE TABLE"
+    };
     vec![
         ("table_catalog", database.into()),
         ("table_schema", relation.schema.as_str().into()),
@@ -105,7 +131,11 @@ fn columns(relation: &Relation, database: &'static str) -> Vec<Row> {
             let ty = pg_type(field)?;
             let (precision, radix, scale) = numeric(&ty);
             let array = matches!(ty.kind(), Kind::Array(_));
-            let name = if array { "ARRAY".to_owned() } else { sql_name(&ty) };
+            let name = if array {
+                "ARRAY".to_owned()
+            } else {
+                sql_name(&ty)
+            };
             Some(vec![
                 ("table_catalog", database.into()),
                 ("table_schema", relation.schema.as_str().into()),

@@ -9,6 +9,7 @@
 //! | `schemas.rs`, `relations.rs`, `information.rs` | the system schemas and their rows |
 //! | `routines.rs` | Cohort's functions as the catalog shows them |
 //! | `functions.rs`, `function.rs` | functions that catalog queries call |
+//! | `placeholders.rs` | types of `$1` that DataFusion does not infer |
 //! | `types.rs`, `batch.rs` | Arrow types as PostgreSQL's; rows to batches |
 //!
 //! `datafusion-pg-catalog` gives what PostgreSQL ships (types, operators, built-in
@@ -22,6 +23,7 @@ mod functions;
 mod information;
 mod names;
 mod objects;
+pub(crate) mod placeholders;
 mod relations;
 mod rewrite;
 mod routines;
@@ -36,6 +38,7 @@ use datafusion::prelude::SessionContext;
 use datafusion::sql::sqlparser::ast::Statement;
 use datafusion::sql::sqlparser::dialect::PostgreSqlDialect;
 use datafusion::sql::sqlparser::parser::{Parser, ParserError};
+use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer};
 use datafusion_pg_catalog::pg_catalog::generate_series_arg_coercion::CoerceIntArgsToBigInt;
 use datafusion_pg_catalog::pg_catalog::oid_type_planner::PgOidTypePlanner;
 use datafusion_pg_catalog::sql::PostgresCompatibilityParser;
@@ -51,8 +54,12 @@ use schemas::{System, SystemSchema};
 
 /// Catalogs whose queries by psql use what DataFusion cannot plan. All of them are empty
 /// here, and `datafusion-pg-catalog` knows the texts.
-const KNOWN_TEXTS: [&str; 4] =
-    ["pg_policy", "pg_statistic_ext", "pg_publication", "t.typrelid = 0  -- non-composite"];
+const KNOWN_TEXTS: [&str; 4] = [
+    "pg_policy",
+    "pg_statistic_ext",
+    "pg_publication",
+    "t.typrelid = 0  -- non-composite",
+];
 
 /// Reads SQL as PostgreSQL would and turns it into what DataFusion plans.
 ///
@@ -66,19 +73,111 @@ pub fn parse(sql: &str) -> Result<Vec<Statement>, EngineError> {
         None
     }
     .map_or(std::borrow::Cow::Borrowed(sql), std::borrow::Cow::Owned);
-    let parsed = Parser::new(&PostgreSqlDialect {})
-        .try_with_sql(&sql)
-        .and_then(|mut parser| parser.parse_statements())
-        .map_err(refused)?;
+    let dialect = PostgreSqlDialect {};
+    let parsed = Tokenizer::new(&dialect, &sql)
+        .tokenize_with_location()
+        .map_err(ParserError::from)
+        .and_then(|mut tokens| {
+            respell(&mut tokens);
+            check(&tokens)?;
+            Parser::new(&dialect)
+                .with_tokens_with_locations(tokens)
+                .parse_statements()
+        })
+        .map_err(|error| refused(error, &sql))?;
     Ok(parsed.into_iter().map(rewrite::rewrite).collect())
 }
 
-fn refused(error: ParserError) -> EngineError {
-    match error {
-        ParserError::RecursionLimitExceeded => crate::session::error::too_deep(),
-        ParserError::ParserError(text) | ParserError::TokenizerError(text) => {
-            EngineError::new(ErrorKind::Syntax, format!("syntax error: {text}"))
+/// Statements that the parser knows by another word only: ABORT is ROLLBACK.
+fn respell(tokens: &mut [TokenWithSpan]) {
+    let mut begins = true;
+    for token in tokens {
+        match &mut token.token {
+            Token::Whitespace(_) => {}
+            Token::SemiColon => begins = true,
+            Token::Word(word) if begins => {
+                if word.quote_style.is_none() && word.value.eq_ignore_ascii_case("abort") {
+                    token.token = Token::make_keyword("ROLLBACK");
+                }
+                begins = false;
+            }
+            _ => begins = false,
         }
+    }
+}
+
+/// Refuses what the parser lets pass: a reserved word where a table's name must stand.
+fn check(tokens: &[TokenWithSpan]) -> Result<(), ParserError> {
+    const RESERVED: [&str; 13] = [
+        "EXCEPT",
+        "FROM",
+        "GROUP",
+        "HAVING",
+        "INTERSECT",
+        "LIMIT",
+        "OFFSET",
+        "ON",
+        "ORDER",
+        "UNION",
+        "USING",
+        "WHERE",
+        "WINDOW",
+    ];
+    let mut words = tokens
+        .iter()
+        .filter(|token| !matches!(token.token, Token::Whitespace(_)));
+    let mut from = false;
+    words.try_for_each(|token| {
+        let word = match &token.token {
+            Token::Word(word) if word.quote_style.is_none() => word.value.to_ascii_uppercase(),
+            _ => String::new(),
+        };
+        if from && RESERVED.contains(&word.as_str()) {
+            let place = token.span.start;
+            return Err(ParserError::ParserError(format!(
+                "Expected: a table, found: {} at Line: {}, Column: {}",
+                token.token, place.line, place.column
+            )));
+        }
+        from = word == "FROM";
+        Ok(())
+    })
+}
+
+/// A syntax error in PostgreSQL's words, with its place.
+fn refused(error: ParserError, sql: &str) -> EngineError {
+    let text = match error {
+        ParserError::RecursionLimitExceeded => return crate::session::error::too_deep(),
+        ParserError::ParserError(text) | ParserError::TokenizerError(text) => text,
+    };
+    let (what, place) = match text.rsplit_once(" at Line: ") {
+        Some((what, place)) => (what, place.split_once(", Column: ")),
+        None => (text.as_str(), None),
+    };
+    let position = place.and_then(|(line, column)| {
+        let (line, column) = (
+            line.parse::<usize>().ok()?,
+            column.trim().parse::<usize>().ok()?,
+        );
+        let before: usize = sql
+            .split('\n')
+            .take(line.checked_sub(1)?)
+            .map(|l| l.chars().count() + 1)
+            .sum();
+        Some(before + column)
+    });
+    let message = match what.rsplit_once(", found: ") {
+        Some((_, "EOF")) => "syntax error at end of input".to_owned(),
+        Some((_, found)) => format!("syntax error at or near \"{found}\""),
+        None => format!("syntax error: {what}"),
+    };
+    let error = EngineError::new(ErrorKind::Syntax, message).at(position);
+    match what
+        .strip_prefix("Expected: ")
+        .and_then(|rest| rest.rsplit_once(", found: "))
+    {
+        Some((expected, _)) => error.with_hint(format!("expected {expected}")),
+        None => error,
     }
 }
 
@@ -90,7 +189,10 @@ fn known(sql: &str) -> Option<String> {
     let statements = PARSER.parse(sql).ok()?;
     let texts: Vec<String> = statements.iter().map(ToString::to_string).collect();
     // Every stand-in selects NULLs and no rows.
-    texts.iter().all(|text| text.ends_with("WHERE false")).then(|| texts.join("; "))
+    texts
+        .iter()
+        .all(|text| text.ends_with("WHERE false"))
+        .then(|| texts.join("; "))
 }
 
 /// Gives a session PostgreSQL's system schemas, functions and type names.
@@ -100,12 +202,16 @@ fn known(sql: &str) -> Option<String> {
 /// When the context has no catalog of the role's database.
 pub fn install(context: &SessionContext, role: Role) -> Result<(), EngineError> {
     let catalog = context.catalog(role.database).ok_or_else(|| {
-        EngineError::new(ErrorKind::Internal, "the session has no catalog of its database")
+        EngineError::new(
+            ErrorKind::Internal,
+            "the session has no catalog of its database",
+        )
     })?;
     let objects = Objects::new(&catalog, role);
-    for (name, system) in
-        [("pg_catalog", System::Catalog), ("information_schema", System::Information)]
-    {
+    for (name, system) in [
+        ("pg_catalog", System::Catalog),
+        ("information_schema", System::Information),
+    ] {
         let schema = SystemSchema::new(system, objects.clone());
         catalog.register_schema(name, Arc::new(schema))?;
     }
@@ -117,7 +223,61 @@ pub fn install(context: &SessionContext, role: Role) -> Result<(), EngineError> 
         .with_type_planner(Arc::new(PgOidTypePlanner))
         .build();
     // DataFusion's own information schema shows Arrow's types; ours shows PostgreSQL's.
-    rebuilt.config_mut().options_mut().catalog.information_schema = false;
+    rebuilt
+        .config_mut()
+        .options_mut()
+        .catalog
+        .information_schema = false;
     *state = rebuilt;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_syntax_error_says_where_and_what() {
+        for (sql, message, position) in [
+            (
+                "SELECT 1 FROM FROM",
+                "syntax error at or near \"FROM\"",
+                Some(15),
+            ),
+            (
+                "SELECT 'é',\n  1 FROM WHERE",
+                "syntax error at or near \"WHERE\"",
+                Some(22),
+            ),
+            ("SELECT 1 +", "syntax error at end of input", None),
+        ] {
+            let error = parse(sql).unwrap_err();
+            assert_eq!(
+                (error.message.as_str(), error.position),
+                (message, position),
+                "{sql}"
+            );
+            assert_eq!(error.sqlstate(), "42601");
+        }
+    }
+
+    #[test]
+    fn abort_is_rollback_and_stays_a_name_elsewhere() {
+        assert_eq!(parse("ABORT").unwrap()[0].to_string(), "ROLLBACK");
+        assert_eq!(
+            parse("SELECT abort AS x").unwrap()[0].to_string(),
+            "SELECT abort AS x"
+        );
+    }
+
+    #[test]
+    fn what_psql_asks_of_policies_has_a_stand_in() {
+        let sql = "SELECT oid, stxrelid::pg_catalog.regclass, \
+            stxnamespace::pg_catalog.regnamespace::pg_catalog.text AS nsp, stxname,\n\
+            pg_catalog.pg_get_statisticsobjdef_columns(oid) AS columns,\n\
+            'd' = any(stxkind) AS ndist_enabled,\n'f' = any(stxkind) AS deps_enabled,\n\
+            'm' = any(stxkind) AS mcv_enabled,\nstxstattarget\nFROM pg_catalog.pg_statistic_ext\n\
+            WHERE stxrelid = '16387'\nORDER BY nsp, stxname;";
+        assert!(parse(sql).unwrap()[0].to_string().ends_with("WHERE false"));
+    }
 }

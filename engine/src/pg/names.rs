@@ -21,21 +21,33 @@ pub fn shown_name(name: &str) -> &str {
 
 /// Names the columns of a query's result.
 pub(super) fn name_columns(query: &mut Query) {
-    let Some(select) = first_select(query) else { return };
+    let Some(select) = first_select(query) else {
+        return;
+    };
     let mut taken = HashSet::new();
     let wildcard = select.projection.iter().any(|item| {
-        matches!(item, SelectItem::Wildcard(_) | SelectItem::QualifiedWildcard(..))
+        matches!(
+            item,
+            SelectItem::Wildcard(_) | SelectItem::QualifiedWildcard(..)
+        )
     });
     for item in &mut select.projection {
         match item {
             SelectItem::UnnamedExpr(expr) => {
-                // A plain column keeps its qualified name inside, unless its name is taken.
+                // A plain column keeps its qualified name inside, unless its name is taken,
+                // as it may be by the columns that * stands for.
                 let plain = matches!(expr, Expr::Identifier(_) | Expr::CompoundIdentifier(_));
                 let name = column_name(expr).0;
+                if wildcard {
+                    taken.insert(name.clone());
+                }
                 let unique = unique(&name, &mut taken);
-                if !(plain && (unique == name || wildcard)) {
+                if !(plain && unique == name) {
                     let expr = std::mem::replace(expr, Expr::Identifier(Ident::new("")));
-                    *item = SelectItem::ExprWithAlias { expr, alias: quoted(unique) };
+                    *item = SelectItem::ExprWithAlias {
+                        expr,
+                        alias: quoted(unique),
+                    };
                 }
             }
             SelectItem::ExprWithAlias { alias, .. } => {
@@ -88,12 +100,15 @@ fn column_name(expr: &Expr) -> (String, u8) {
             }
         }
         Expr::Nested(inner) | Expr::Collate { expr: inner, .. } => column_name(inner),
-        Expr::Cast { kind: CastKind::Cast | CastKind::DoubleColon, expr: inner, data_type, .. } => {
-            match column_name(inner) {
-                (name, 2) => (name, 2),
-                _ => (type_name(&data_type.to_string()), 1),
-            }
-        }
+        Expr::Cast {
+            kind: CastKind::Cast | CastKind::DoubleColon,
+            expr: inner,
+            data_type,
+            ..
+        } => match column_name(inner) {
+            (name, 2) => (name, 2),
+            _ => (type_name(&data_type.to_string()), 1),
+        },
         Expr::Case { else_result, .. } => {
             match else_result.as_ref().map(|inner| column_name(inner)) {
                 Some((name, 2)) => (name, 2),
@@ -174,7 +189,9 @@ mod tests {
     /// The names a client sees of the columns of a query, in order.
     fn shown(sql: &str) -> Vec<String> {
         let mut parsed = Parser::parse_sql(&PostgreSqlDialect {}, sql).unwrap();
-        let Statement::Query(query) = &mut parsed[0] else { panic!("not a query") };
+        let Statement::Query(query) = &mut parsed[0] else {
+            panic!("not a query")
+        };
         name_columns(query);
         let select = first_select(query).unwrap();
         let items = select.projection.iter().map(|item| match item {
@@ -190,10 +207,22 @@ mod tests {
         for (sql, expected) in [
             ("SELECT 1, 'x', NULL", "?column? ?column? ?column?"),
             ("SELECT count(*), max(a), lower(b)", "count max lower"),
-            ("SELECT a::int, 1::int8, '2024-01-01'::date, CAST(a + 1 AS text)", "a int8 date text"),
-            ("SELECT CASE WHEN a THEN 1 END, CASE WHEN a THEN 1 ELSE b END", "case b"),
-            ("SELECT extract(year FROM d), (SELECT max(x) FROM t), EXISTS (SELECT 1)", "extract max exists"),
-            ("SELECT true, date '2024-01-01', a AS \"Odd\", A.B", "bool date Odd b"),
+            (
+                "SELECT a::int, 1::int8, '2024-01-01'::date, CAST(a + 1 AS text)",
+                "a int8 date text",
+            ),
+            (
+                "SELECT CASE WHEN a THEN 1 END, CASE WHEN a THEN 1 ELSE b END",
+                "case b",
+            ),
+            (
+                "SELECT extract(year FROM d), (SELECT max(x) FROM t), EXISTS (SELECT 1)",
+                "extract max exists",
+            ),
+            (
+                "SELECT true, date '2024-01-01', a AS \"Odd\", A.B",
+                "bool date Odd b",
+            ),
             ("SELECT a + 1, -a, a IS NULL", "?column? ?column? ?column?"),
             ("SELECT *, a, a FROM t", "* a a"),
         ] {

@@ -51,7 +51,10 @@ pub struct Role {
 pub(super) fn oid(kind: &str, schema: &str, name: &str) -> i32 {
     // FNV-1a: stable by definition, unlike the standard library's hasher.
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for byte in [kind, "\0", schema, "\0", name].iter().flat_map(|part| part.bytes()) {
+    for byte in [kind, "\0", schema, "\0", name]
+        .iter()
+        .flat_map(|part| part.bytes())
+    {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     }
     let folded = (hash >> 32) ^ (hash & 0xffff_ffff);
@@ -84,7 +87,11 @@ pub(super) fn relation_oid(schema: &str, name: &str) -> i32 {
 
 /// The number of a user's role.
 pub(super) fn role_oid(user: &str) -> i32 {
-    if user == OWNER_NAME { fixed::OWNER } else { oid("role", "", user) }
+    if user == OWNER_NAME {
+        fixed::OWNER
+    } else {
+        oid("role", "", user)
+    }
 }
 
 /// The number of a database.
@@ -114,7 +121,10 @@ pub(super) struct Relation {
 impl Relation {
     /// What one row of it is.
     pub(super) fn comment(&self) -> Option<&str> {
-        self.columns.metadata().get(cohort_catalog::table::COMMENT_KEY).map(String::as_str)
+        self.columns
+            .metadata()
+            .get(cohort_catalog::table::COMMENT_KEY)
+            .map(String::as_str)
     }
 }
 
@@ -128,14 +138,19 @@ pub(super) struct Objects {
 
 impl fmt::Debug for Objects {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Objects").field("database", &self.role.database).finish_non_exhaustive()
+        f.debug_struct("Objects")
+            .field("database", &self.role.database)
+            .finish_non_exhaustive()
     }
 }
 
 impl Objects {
     /// The objects of a catalog. It is held weakly, because it holds the schemas that hold this.
     pub(super) fn new(catalog: &Arc<dyn CatalogProvider>, role: Role) -> Self {
-        Objects { catalog: Arc::downgrade(catalog), role }
+        Objects {
+            catalog: Arc::downgrade(catalog),
+            role,
+        }
     }
 
     /// Names of all schemas, those of the system last.
@@ -160,27 +175,41 @@ impl Objects {
     /// The relations that hold data.
     pub(super) fn data(&self) -> Vec<Relation> {
         let mut found = Vec::new();
-        let Some(catalog) = self.catalog.upgrade() else { return found };
+        let Some(catalog) = self.catalog.upgrade() else {
+            return found;
+        };
         for schema in self.schemas() {
             if matches!(schema.as_str(), "pg_catalog" | "information_schema") {
                 continue;
             }
-            let Some(provider) = catalog.schema(&schema) else { continue };
+            let Some(provider) = catalog.schema(&schema) else {
+                continue;
+            };
             let mut names = provider.table_names();
             names.sort();
             for name in names {
                 // The session's catalog looks its tables up in memory and never waits.
-                let Some(Ok(Some(table))) = provider.table(&name).now_or_never() else { continue };
+                let Some(Ok(Some(table))) = provider.table(&name).now_or_never() else {
+                    continue;
+                };
                 let statistics = table.statistics();
                 let size = |precision: Option<&usize>| precision.copied();
                 found.push(Relation {
                     oid: relation_oid(&schema, &name),
                     schema: schema.clone(),
                     name,
-                    kind: if table.table_type() == TableType::View { "v" } else { "r" },
+                    kind: if table.table_type() == TableType::View {
+                        "v"
+                    } else {
+                        "r"
+                    },
                     columns: table.schema(),
                     rows: size(statistics.as_ref().and_then(|s| s.num_rows.get_value())),
-                    bytes: size(statistics.as_ref().and_then(|s| s.total_byte_size.get_value())),
+                    bytes: size(
+                        statistics
+                            .as_ref()
+                            .and_then(|s| s.total_byte_size.get_value()),
+                    ),
                 });
             }
         }
@@ -191,19 +220,23 @@ impl Objects {
     pub(super) fn find(&self, schema: Option<&str>, name: &str) -> Option<Relation> {
         let relations = self.relations();
         let at = |schema: &str| {
-            relations.iter().find(|r| r.schema == schema && r.name == name).cloned()
+            relations
+                .iter()
+                .find(|r| r.schema == schema && r.name == name)
+                .cloned()
         };
         match schema {
             Some(schema) => at(schema),
-            None => {
-                at("pg_catalog").or_else(|| self.role.settings.search_path().iter().find_map(|s| at(s)))
-            }
+            None => at("pg_catalog")
+                .or_else(|| self.role.settings.search_path().iter().find_map(|s| at(s))),
         }
     }
 
     /// A relation by its number.
     pub(super) fn by_oid(&self, oid: i32) -> Option<Relation> {
-        self.relations().into_iter().find(|relation| relation.oid == oid)
+        self.relations()
+            .into_iter()
+            .find(|relation| relation.oid == oid)
     }
 
     /// Whether a relation can be named without its schema: the first of its name on the
@@ -233,12 +266,19 @@ mod tests {
     #[test]
     fn numbers_are_stable_and_do_not_collide_within_the_system() {
         // Written down once: clients keep such numbers.
-        assert_eq!(oid("relation", "cin", "referral"), oid("relation", "cin", "referral"));
-        assert_ne!(oid("relation", "cin", "referral"), oid("schema", "cin", "referral"));
+        assert_eq!(
+            oid("relation", "cin", "referral"),
+            oid("relation", "cin", "referral")
+        );
+        assert_ne!(
+            oid("relation", "cin", "referral"),
+            oid("schema", "cin", "referral")
+        );
         let mut seen = std::collections::HashSet::new();
-        for (schema, specs) in
-            [("pg_catalog", &PG_CATALOG), ("information_schema", &INFORMATION_SCHEMA)]
-        {
+        for (schema, specs) in [
+            ("pg_catalog", &PG_CATALOG),
+            ("information_schema", &INFORMATION_SCHEMA),
+        ] {
             for name in specs.keys() {
                 assert!(seen.insert(relation_oid(schema, name)), "{schema}.{name}");
             }

@@ -3,9 +3,7 @@
 use pgwire::api::Type;
 
 use super::batch::{Row, Value};
-use super::objects::{
-    Objects, OWNER_NAME, Relation, database_oid, fixed, role_oid, schema_oid,
-};
+use super::objects::{OWNER_NAME, Objects, Relation, database_oid, fixed, role_oid, schema_oid};
 use super::routines::{self, Routine};
 use super::types::{pg_type, type_size};
 use crate::session::Database;
@@ -17,18 +15,35 @@ pub(super) fn rows(name: &str, objects: &Objects) -> Vec<Row> {
         "pg_class" => objects.relations().iter().map(class).collect(),
         "pg_database" => Database::ALL.into_iter().map(database).collect(),
         "pg_description" => descriptions(objects),
-        "pg_namespace" => objects.schemas().iter().map(|name| namespace(name)).collect(),
+        "pg_namespace" => objects
+            .schemas()
+            .iter()
+            .map(|name| namespace(name))
+            .collect(),
         "pg_proc" => routines::all().iter().map(procedure).collect(),
         "pg_roles" => roles(objects),
         "pg_settings" => settings(objects),
-        "pg_shdescription" => Database::ALL.into_iter().map(database_description).collect(),
+        "pg_shdescription" => Database::ALL
+            .into_iter()
+            .map(database_description)
+            .collect(),
         "pg_stat_user_tables" | "pg_stat_all_tables" => {
             objects.data().iter().map(statistics).collect()
         }
-        "pg_tables" => objects.relations().iter().filter(|r| r.kind == "r").map(table).collect(),
+        "pg_tables" => objects
+            .relations()
+            .iter()
+            .filter(|r| r.kind == "r")
+            .map(table)
+            .collect(),
         "pg_timezone_names" => vec![vec![("name", "UTC".into()), ("abbrev", "UTC".into())]],
         "pg_user" => roles(objects).into_iter().map(user).collect(),
-        "pg_views" => objects.relations().iter().filter(|r| r.kind == "v").map(view).collect(),
+        "pg_views" => objects
+            .relations()
+            .iter()
+            .filter(|r| r.kind == "v")
+            .map(view)
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -40,10 +55,20 @@ fn class(relation: &Relation) -> Row {
         ("relname", relation.name.as_str().into()),
         ("relnamespace", schema_oid(&relation.schema).into()),
         ("relowner", fixed::OWNER.into()),
-        ("relam", if relation.kind == "r" { 2.into() } else { 0.into() }),
+        (
+            "relam",
+            if relation.kind == "r" {
+                2.into()
+            } else {
+                0.into()
+            },
+        ),
         ("relfilenode", relation.oid.into()),
         ("relpages", (bytes / 8192).min(i64::from(i32::MAX)).into()),
-        ("reltuples", relation.rows.map_or(-1, |rows| rows as i64).into()),
+        (
+            "reltuples",
+            relation.rows.map_or(-1, |rows| rows as i64).into(),
+        ),
         ("relpersistence", "p".into()),
         ("relkind", relation.kind.into()),
         ("relnatts", (relation.columns.fields().len() as i64).into()),
@@ -71,7 +96,10 @@ fn attributes(relation: &Relation) -> Vec<Row> {
                 ("atttypmod", (-1).into()),
                 ("attbyval", matches!(size, 1 | 2 | 4 | 8).into()),
                 ("attalign", alignment(size).into()),
-                ("attstorage", if size == -1 { "x".into() } else { "p".into() }),
+                (
+                    "attstorage",
+                    if size == -1 { "x".into() } else { "p".into() },
+                ),
                 ("attcompression", "".into()),
                 ("attnotnull", (!field.is_nullable()).into()),
                 ("attidentity", "".into()),
@@ -132,8 +160,16 @@ fn namespace(name: &str) -> Row {
 }
 
 fn procedure(routine: &Routine) -> Row {
-    let types: Vec<i64> = routine.arguments.iter().map(|(_, ty)| i64::from(ty.oid())).collect();
-    let names: Vec<String> = routine.arguments.iter().map(|(name, _)| name.clone()).collect();
+    let types: Vec<i64> = routine
+        .arguments
+        .iter()
+        .map(|(_, ty)| i64::from(ty.oid()))
+        .collect();
+    let names: Vec<String> = routine
+        .arguments
+        .iter()
+        .map(|(name, _)| name.clone())
+        .collect();
     vec![
         ("oid", routine.oid.into()),
         ("proname", routine.name.as_str().into()),
@@ -141,13 +177,27 @@ fn procedure(routine: &Routine) -> Row {
         ("proowner", fixed::OWNER.into()),
         ("prolang", 12.into()),
         ("procost", 1.into()),
-        ("prokind", if routine.aggregate { "a".into() } else { "f".into() }),
+        (
+            "prokind",
+            if routine.aggregate {
+                "a".into()
+            } else {
+                "f".into()
+            },
+        ),
         ("provolatile", "i".into()),
         ("proparallel", "s".into()),
         ("pronargs", (types.len() as i64).into()),
         ("prorettype", i64::from(routine.result.oid()).into()),
         ("proargtypes", Value::Ints(types)),
-        ("proargnames", if names.is_empty() { Value::Null } else { Value::Texts(names) }),
+        (
+            "proargnames",
+            if names.is_empty() {
+                Value::Null
+            } else {
+                Value::Texts(names)
+            },
+        ),
         ("prosrc", routine.name.as_str().into()),
     ]
 }

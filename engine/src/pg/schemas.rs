@@ -72,8 +72,13 @@ impl SchemaProvider for SystemSchema {
     }
 
     async fn table(&self, name: &str) -> Result<Option<Arc<dyn TableProvider>>> {
-        let Some(spec) = self.specs().get(name) else { return Ok(None) };
-        if matches!((self.system, name), (System::Catalog, "pg_authid" | "pg_shadow")) {
+        let Some(spec) = self.specs().get(name) else {
+            return Ok(None);
+        };
+        if matches!(
+            (self.system, name),
+            (System::Catalog, "pg_authid" | "pg_shadow")
+        ) {
             // PostgreSQL keeps passwords there, and shows them to superusers only.
             let refused = format!("permission denied for table {name}");
             let error = EngineError::new(ErrorKind::NotAllowed, refused)
@@ -90,7 +95,7 @@ impl SchemaProvider for SystemSchema {
 }
 
 /// The shipped contents of a catalog table, for those that hold what PostgreSQL itself has.
-fn shipped(name: &str) -> Result<Option<&'static Arc<ArrowTable>>> {
+pub(super) fn shipped(name: &str) -> Result<Option<&'static Arc<ArrowTable>>> {
     let tables = SHIPPED
         .as_ref()
         .map_err(|error| DataFusionError::Internal(format!("the shipped catalog: {error}")))?;

@@ -49,7 +49,14 @@ fn read(list: &'static str) -> Specs {
                 .map(|(name, ty)| field(name, ty))
                 .collect();
             let kind = if kind == "view" { "v" } else { "r" };
-            Some((name, Spec { name, kind, schema: Arc::new(Schema::new(fields)) }))
+            Some((
+                name,
+                Spec {
+                    name,
+                    kind,
+                    schema: Arc::new(Schema::new(fields)),
+                },
+            ))
         })
         .collect()
 }
@@ -70,9 +77,10 @@ pub(super) fn field(name: &str, ty: &str) -> Field {
         "numeric" => (DataType::Decimal128(38, 0), None),
         "bytea" => (DataType::Binary, None),
         "interval" => (DataType::Interval(IntervalUnit::MonthDayNano), None),
-        "timestamp with time zone" | "time_stamp" => {
-            (DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())), None)
-        }
+        "timestamp with time zone" | "time_stamp" => (
+            DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())),
+            None,
+        ),
         "oid" | "regtype" => (DataType::Int32, Some((OID_KEY, "oid"))),
         "xid" => (DataType::Int32, Some((TYPE_KEY, "xid"))),
         "name" | "sql_identifier" => (DataType::Utf8, Some((TYPE_KEY, "name"))),

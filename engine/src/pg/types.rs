@@ -13,7 +13,8 @@ use super::spec::TYPE_KEY;
 /// Arrow, PostgreSQL has one array type for lists and lists of lists, and text for a NULL of
 /// no type.
 pub(crate) fn pg_type(field: &FieldRef) -> Option<Type> {
-    let same_shape = |data_type: &DataType| pg_type(&Arc::new(Field::new("", data_type.clone(), true)));
+    let same_shape =
+        |data_type: &DataType| pg_type(&Arc::new(Field::new("", data_type.clone(), true)));
     match field.data_type() {
         DataType::Null => Some(Type::TEXT),
         DataType::Utf8 if field.metadata().contains_key(TYPE_KEY) => {
@@ -62,8 +63,16 @@ pub(crate) fn type_size(ty: &Type) -> i16 {
     match *ty {
         Type::BOOL | Type::CHAR => 1,
         Type::INT2 => 2,
-        Type::INT4 | Type::FLOAT4 | Type::DATE | Type::OID | Type::XID | Type::REGPROC
-        | Type::REGCLASS | Type::REGTYPE | Type::REGNAMESPACE | Type::REGROLE => 4,
+        Type::INT4
+        | Type::FLOAT4
+        | Type::DATE
+        | Type::OID
+        | Type::XID
+        | Type::REGPROC
+        | Type::REGCLASS
+        | Type::REGTYPE
+        | Type::REGNAMESPACE
+        | Type::REGROLE => 4,
         Type::INT8 | Type::FLOAT8 | Type::TIMESTAMP | Type::TIMESTAMPTZ | Type::TIME => 8,
         Type::INTERVAL | Type::UUID => 16,
         Type::NAME => 64,

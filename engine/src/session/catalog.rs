@@ -51,13 +51,20 @@ pub(crate) struct SessionCatalog {
 
 impl fmt::Debug for SessionCatalog {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SessionCatalog").field("policy", &self.policy).finish_non_exhaustive()
+        f.debug_struct("SessionCatalog")
+            .field("policy", &self.policy)
+            .finish_non_exhaustive()
     }
 }
 
 impl SessionCatalog {
     pub(crate) fn new(policy: Policy, view: Arc<ViewCell>, settings: Arc<Settings>) -> Self {
-        SessionCatalog { policy, view, settings, added: RwLock::default() }
+        SessionCatalog {
+            policy,
+            view,
+            settings,
+            added: RwLock::default(),
+        }
     }
 
     fn visible(&self) -> Vec<&'static TableDef> {
@@ -82,8 +89,11 @@ impl SessionCatalog {
 
 impl CatalogProvider for SessionCatalog {
     fn schema_names(&self) -> Vec<String> {
-        let mut names: Vec<String> =
-            self.visible().into_iter().map(|def| def.schema.to_owned()).collect();
+        let mut names: Vec<String> = self
+            .visible()
+            .into_iter()
+            .map(|def| def.schema.to_owned())
+            .collect();
         names.push(PUBLIC.to_owned());
         let added = self.added.read().unwrap_or_else(PoisonError::into_inner);
         names.extend(added.keys().cloned());
@@ -97,7 +107,9 @@ impl CatalogProvider for SessionCatalog {
             return Some(added);
         }
         if name == SEARCH_SCHEMA {
-            return Some(Arc::new(SearchPath { schemas: self.path() }));
+            return Some(Arc::new(SearchPath {
+                schemas: self.path(),
+            }));
         }
         let known = name == PUBLIC || self.visible().iter().any(|def| def.schema == name);
         known.then(|| {

@@ -10,6 +10,7 @@ use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::prelude::SessionConfig;
 
 use super::Session;
+use super::compute::Compute;
 use super::error::{EngineError, ErrorKind};
 use super::policy::Policy;
 use super::view::{ReferenceTables, View};
@@ -33,7 +34,11 @@ impl Default for EngineOptions {
     /// Half of an 8 GiB machine for tables, 1 GiB a query, all cores.
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(2, usize::from);
-        EngineOptions { memory_budget: 4 << 30, query_memory: 1 << 30, threads }
+        EngineOptions {
+            memory_budget: 4 << 30,
+            query_memory: 1 << 30,
+            threads,
+        }
     }
 }
 
@@ -84,19 +89,24 @@ pub struct Engine {
     reference: ReferenceTables,
     /// Functions, planners and rules; every session starts from a copy.
     base: SessionState,
+    compute: Compute,
     live: RwLock<Arc<View>>,
     insight: RwLock<Option<Arc<View>>>,
 }
 
 impl fmt::Debug for Engine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Engine").field("options", &self.options).finish_non_exhaustive()
+        f.debug_struct("Engine")
+            .field("options", &self.options)
+            .finish_non_exhaustive()
     }
 }
 
 /// Every table that imports fill, from all connectors.
 pub fn imported_tables() -> Vec<&'static TableDef> {
-    let datasets = cohort_connectors::CONNECTORS.iter().flat_map(|c| c.tables().iter().copied());
+    let datasets = cohort_connectors::CONNECTORS
+        .iter()
+        .flat_map(|c| c.tables().iter().copied());
     datasets.chain([&crate::import::tables::FINDING]).collect()
 }
 
@@ -106,18 +116,25 @@ impl Engine {
     /// # Errors
     ///
     /// [`ErrorKind::Store`] when the store cannot be read.
-    pub async fn open(store: Arc<Store>, options: EngineOptions) -> Result<Arc<Engine>, EngineError> {
-        let tier_options = TierOptions { memory_budget: options.memory_budget };
+    pub async fn open(
+        store: Arc<Store>,
+        options: EngineOptions,
+    ) -> Result<Arc<Engine>, EngineError> {
+        let tier_options = TierOptions {
+            memory_budget: options.memory_budget,
+        };
         let tier = Tier::open(Arc::clone(&store), imported_tables(), tier_options).await?;
         let reference = ReferenceTables::load()?;
         let live = Arc::new(View::new(tier.current(), reference.clone())?);
         let base = base_state(&options);
+        let compute = Compute::new(options.threads)?;
         let engine = Arc::new(Engine {
             store,
             tier,
             options,
             reference,
             base,
+            compute,
             live: RwLock::new(live),
             insight: RwLock::new(None),
         });
@@ -162,7 +179,9 @@ impl Engine {
     }
 
     async fn refresh_insight(&self) -> Result<(), EngineError> {
-        let Some(published) = self.store.published().await? else { return Ok(()) };
+        let Some(published) = self.store.published().await? else {
+            return Ok(());
+        };
         let shown = self.insight_view().map(|view| view.snapshot().number);
         if shown != Some(published.snapshot) {
             let view = self.view_of(self.tier.at(published.snapshot).await?)?;
@@ -180,7 +199,11 @@ impl Engine {
     }
 
     fn insight_view(&self) -> Option<Arc<View>> {
-        self.insight.read().unwrap_or_else(PoisonError::into_inner).as_ref().map(Arc::clone)
+        self.insight
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .as_ref()
+            .map(Arc::clone)
     }
 
     /// The state that a new statement of this database sees.
@@ -216,6 +239,10 @@ impl Engine {
         &self.base
     }
 
+    pub(super) fn compute(&self) -> &Compute {
+        &self.compute
+    }
+
     pub(crate) fn tier(&self) -> &Arc<Tier> {
         &self.tier
     }
@@ -234,12 +261,22 @@ impl Engine {
     /// # Errors
     ///
     /// [`ErrorKind::UnknownDatabase`]; [`ErrorKind::LoginRefused`] for a disabled user.
-    pub fn session(self: &Arc<Self>, user: &User, database: &str) -> Result<Arc<Session>, EngineError> {
+    pub fn session(
+        self: &Arc<Self>,
+        user: &User,
+        database: &str,
+    ) -> Result<Arc<Session>, EngineError> {
         if user.disabled {
-            return Err(EngineError::new(ErrorKind::LoginRefused, "the user is disabled")
-                .with_hint("ask an administrator"));
+            return Err(
+                EngineError::new(ErrorKind::LoginRefused, "the user is disabled")
+                    .with_hint("ask an administrator"),
+            );
         }
-        Session::new(Arc::clone(self), Policy::of(user), Database::parse(database)?)
+        Session::new(
+            Arc::clone(self),
+            Policy::of(user),
+            Database::parse(database)?,
+        )
     }
 
     /// A session for the operator at the machine, as `cohort sql` uses.
@@ -247,7 +284,10 @@ impl Engine {
     /// # Errors
     ///
     /// [`ErrorKind::UnknownDatabase`].
-    pub fn local_session(self: &Arc<Self>, database: Database) -> Result<Arc<Session>, EngineError> {
+    pub fn local_session(
+        self: &Arc<Self>,
+        database: Database,
+    ) -> Result<Arc<Session>, EngineError> {
         Session::new(Arc::clone(self), Policy::local_operator(), database)
     }
 }
@@ -265,7 +305,11 @@ fn base_state(options: &EngineOptions) -> SessionState {
     // NULLs last ascending and first descending, as in PostgreSQL.
     settings.sql_parser.default_null_ordering = "nulls_max".to_owned();
     settings.catalog.default_schema = super::catalog::SEARCH_SCHEMA.to_owned();
-    let mut state = SessionStateBuilder::new().with_config(config).with_default_features().build();
+    let mut state = SessionStateBuilder::new()
+        .with_config(config)
+        .with_default_features()
+        .with_physical_optimizer_rule(Arc::new(super::give_way::GiveWay))
+        .build();
     for function in cohort_udfs::functions() {
         register(&mut state, function);
     }

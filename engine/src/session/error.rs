@@ -144,18 +144,32 @@ pub struct EngineError {
     pub message: String,
     /// What to do about it.
     pub hint: Option<String>,
+    /// Where in the statement, counted in characters from 1.
+    pub position: Option<usize>,
 }
 
 impl EngineError {
     /// An error without a hint.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        EngineError { kind, message: message.into(), hint: None }
+        EngineError {
+            kind,
+            message: message.into(),
+            hint: None,
+            position: None,
+        }
     }
 
     /// The same error with what to do about it.
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same error with its place in the statement, in characters from 1.
+    #[must_use]
+    pub fn at(mut self, position: Option<usize>) -> Self {
+        self.position = position;
         self
     }
 
@@ -241,7 +255,10 @@ fn from_parser(text: &str) -> EngineError {
     }
     let text = text.trim_start_matches("sql parser error: ");
     let text = text.trim_start_matches("SQL error: ");
-    EngineError::new(ErrorKind::Syntax, format!("syntax error: {}", first_line(text)))
+    EngineError::new(
+        ErrorKind::Syntax,
+        format!("syntax error: {}", first_line(text)),
+    )
 }
 
 /// The error for a statement whose nesting exceeds what Cohort follows.
@@ -272,9 +289,10 @@ fn from_schema(error: &SchemaError) -> EngineError {
 fn from_arrow(error: &ArrowError) -> EngineError {
     match error {
         ArrowError::DivideByZero => EngineError::new(ErrorKind::DivisionByZero, "division by zero"),
-        ArrowError::ArithmeticOverflow(_) => {
-            EngineError::new(ErrorKind::OutOfRange, "a number is out of range for its type")
-        }
+        ArrowError::ArithmeticOverflow(_) => EngineError::new(
+            ErrorKind::OutOfRange,
+            "a number is out of range for its type",
+        ),
         ArrowError::CastError(text) | ArrowError::ParseError(text) => bad_text(text),
         ArrowError::ExternalError(inner) => match inner.downcast_ref::<DataFusionError>() {
             Some(nested) => from_datafusion(nested),
@@ -286,10 +304,13 @@ fn from_arrow(error: &ArrowError) -> EngineError {
         ArrowError::MemoryError(_) => {
             EngineError::new(ErrorKind::OutOfMemory, "the query ran out of memory")
         }
-        ArrowError::NotYetImplemented(text) => {
-            EngineError::new(ErrorKind::NotSupported, format!("not supported: {}", mask(text)))
+        ArrowError::NotYetImplemented(text) => EngineError::new(
+            ErrorKind::NotSupported,
+            format!("not supported: {}", mask(text)),
+        ),
+        ArrowError::IoError(..) => {
+            EngineError::new(ErrorKind::Store, "the store could not be read")
         }
-        ArrowError::IoError(..) => EngineError::new(ErrorKind::Store, "the store could not be read"),
         ArrowError::InvalidArgumentError(text) => {
             EngineError::new(ErrorKind::BadArgument, mask(first_line(text)))
         }
@@ -339,7 +360,10 @@ fn sql_type_name(arrow: &str) -> Option<&'static str> {
 fn from_plan_text(text: &str) -> EngineError {
     let text = text.trim_start_matches("Error during planning: ");
     let kind = if let Some(name) = quoted(text, "table '", "' not found") {
-        let name = name.strip_prefix("live.").or(name.strip_prefix("insight.")).unwrap_or(name);
+        let name = name
+            .strip_prefix("live.")
+            .or(name.strip_prefix("insight."))
+            .unwrap_or(name);
         return EngineError::new(
             ErrorKind::UnknownTable,
             format!("relation \"{name}\" does not exist"),
@@ -368,7 +392,8 @@ fn from_plan_text(text: &str) -> EngineError {
         || text.contains("could not be resolved from available columns")
     {
         ErrorKind::Grouping
-    } else if text.contains("No field named") || text.contains("column '") && text.contains("not found")
+    } else if text.contains("No field named")
+        || text.contains("column '") && text.contains("not found")
     {
         ErrorKind::UnknownColumn
     } else if text.contains("Cannot coerce")

@@ -9,11 +9,15 @@
 //! | `statement.rs` | which statements there are; writes are refused here |
 //! | `settings.rs` | SET, SHOW, RESET |
 //! | `run.rs` | planning and running under a snapshot, a memory limit, a timeout, a cancel |
+//! | `compute.rs` | threads of their own for what computes |
+//! | `give_way.rs` | lets joins of everything with everything be stopped |
 //! | `error.rs` | what a client is told |
 
 mod catalog;
+mod compute;
 mod engine;
 pub mod error;
+mod give_way;
 mod policy;
 mod run;
 pub mod settings;
@@ -62,7 +66,9 @@ pub struct Session {
 
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Session").field("database", &self.database).finish_non_exhaustive()
+        f.debug_struct("Session")
+            .field("database", &self.database)
+            .finish_non_exhaustive()
     }
 }
 
@@ -74,8 +80,7 @@ impl Session {
     ) -> Result<Arc<Session>, EngineError> {
         let settings = Arc::new(Settings::default());
         let view = Arc::new(ViewCell::new(engine.view(database)?));
-        let catalog =
-            SessionCatalog::new(policy.clone(), Arc::clone(&view), Arc::clone(&settings));
+        let catalog = SessionCatalog::new(policy.clone(), Arc::clone(&view), Arc::clone(&settings));
         let context = context(&engine, database, Arc::new(catalog))?;
         let role = crate::pg::Role {
             user: policy.user().to_string(),
@@ -128,7 +133,9 @@ fn context(
     catalogs.register_catalog(database.name().to_owned(), catalog);
     let disk = DiskManagerBuilder::default().with_mode(DiskManagerMode::Disabled);
     let runtime = RuntimeEnvBuilder::new()
-        .with_memory_pool(Arc::new(GreedyMemoryPool::new(engine.options().query_memory)))
+        .with_memory_pool(Arc::new(GreedyMemoryPool::new(
+            engine.options().query_memory,
+        )))
         .with_disk_manager_builder(disk)
         .build_arc()?;
     engine.tier().register_store(&runtime);

@@ -27,14 +27,23 @@ enum Rights {
 impl Policy {
     /// The rights of a user who logged in: an administrator sees all, any other nothing.
     pub fn of(user: &User) -> Policy {
-        let rights =
-            if user.admin && !user.disabled { Rights::Everything } else { Rights::Nothing };
-        Policy { user: user.name.as_str().into(), rights }
+        let rights = if user.admin && !user.disabled {
+            Rights::Everything
+        } else {
+            Rights::Nothing
+        };
+        Policy {
+            user: user.name.as_str().into(),
+            rights,
+        }
     }
 
     /// The rights of whoever runs `cohort sql` and so can read the store's files anyway.
     pub fn local_operator() -> Policy {
-        Policy { user: "cohort".into(), rights: Rights::Everything }
+        Policy {
+            user: "cohort".into(),
+            rights: Rights::Everything,
+        }
     }
 
     /// The user's name.

@@ -9,21 +9,23 @@ use datafusion::arrow::array::{ArrayRef, RecordBatch, StringArray};
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use datafusion::common::ParamValues;
 use datafusion::error::DataFusionError;
-use datafusion::execution::SendableRecordBatchStream;
+use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::logical_expr::LogicalPlan;
-use datafusion::physical_plan::execute_stream;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
+use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use datafusion::scalar::ScalarValue;
 use datafusion::sql::parser::Statement;
 use datafusion::sql::sqlparser::ast::Statement as Ast;
 use futures::StreamExt;
 use tokio::sync::mpsc;
 
+use super::compute::Compute;
 use super::error::{EngineError, ErrorKind};
 use super::statement::{Kind, Prepared};
 use super::transaction::TransactionStatus;
 use super::view::View;
 use super::{Session, settings};
+use crate::pg::placeholders;
 
 /// Batches that may wait for a slow reader. More would only cost memory.
 const WAITING_BATCHES: usize = 2;
@@ -82,9 +84,20 @@ impl Session {
         let parsed = Statement::Statement(Box::new(Ast::clone(statement)));
         let plan = state.statement_to_plan(parsed).await?;
         let parameter_types = parameter_types(&plan, hints)?;
-        let schema = Arc::new(plan.schema().as_arrow().clone());
+        let schema = if parameter_types.is_empty() {
+            Arc::new(plan.schema().as_arrow().clone())
+        } else {
+            let typed = placeholders::typed(&plan, &parameter_types)?;
+            Arc::new(typed.schema().as_arrow().clone())
+        };
         let statement = Arc::clone(statement);
-        Ok(Planned { statement, view: Arc::downgrade(&view), plan, schema, parameter_types })
+        Ok(Planned {
+            statement,
+            view: Arc::downgrade(&view),
+            plan,
+            schema,
+            parameter_types,
+        })
     }
 
     /// Runs a planned query; its rows arrive as the reader takes them.
@@ -105,7 +118,10 @@ impl Session {
         let limits = self.limits();
         let work = async {
             let view = self.view.get();
-            let current = planned.view.upgrade().is_some_and(|v| Arc::ptr_eq(&v, &view));
+            let current = planned
+                .view
+                .upgrade()
+                .is_some_and(|v| Arc::ptr_eq(&v, &view));
             let plan = if current {
                 planned.plan.clone()
             } else {
@@ -119,10 +135,10 @@ impl Session {
             };
             let state = self.context.state();
             let physical = state.create_physical_plan(&plan).await?;
-            Ok::<_, EngineError>(execute_stream(physical, state.task_ctx())?)
+            Ok::<_, EngineError>((physical, state.task_ctx()))
         };
-        let stream = limits.guard(work).await??;
-        Ok(limits.drive(stream))
+        let (plan, context) = limits.guard(work).await??;
+        Ok(limits.drive(plan, context, self.engine.compute()))
     }
 
     /// Runs a statement that is no query: SET, SHOW, RESET, DISCARD, BEGIN, COMMIT,
@@ -133,11 +149,17 @@ impl Session {
     /// [`ErrorKind::NotSupported`] for statements that the protocol layer keeps itself
     /// (cursors, prepared statements, COPY).
     pub async fn command(&self, prepared: &Prepared) -> Result<CommandOutcome, EngineError> {
-        let ends = matches!(prepared.kind, Kind::Commit | Kind::Rollback | Kind::RollbackTo(_));
+        let ends = matches!(
+            prepared.kind,
+            Kind::Commit | Kind::Rollback | Kind::RollbackTo(_)
+        );
         if !ends {
             self.transaction.check()?;
         }
-        let mut outcome = CommandOutcome { tag: prepared.tag.to_owned(), ..Default::default() };
+        let mut outcome = CommandOutcome {
+            tag: prepared.tag.to_owned(),
+            ..Default::default()
+        };
         match &prepared.kind {
             Kind::Set { name, value, local } => {
                 let told = match value {
@@ -267,12 +289,19 @@ impl Session {
                     )
                     .with_hint("give a snapshot number, a date or a timestamp")
                 })?;
-                snapshots.iter().filter(|s| s.created_at <= moment).map(|s| s.number).max()
+                snapshots
+                    .iter()
+                    .filter(|s| s.created_at <= moment)
+                    .map(|s| s.number)
+                    .max()
             }
         };
         number.ok_or_else(|| {
-            EngineError::new(ErrorKind::BadArgument, format!("there is no snapshot as of {text}"))
-                .with_hint("cohort snapshots lists them")
+            EngineError::new(
+                ErrorKind::BadArgument,
+                format!("there is no snapshot as of {text}"),
+            )
+            .with_hint("cohort snapshots lists them")
         })
     }
 
@@ -292,10 +321,13 @@ impl Session {
         let def = settings::find(name);
         let value = match def.map(|def| def.name) {
             Some("cohort.snapshot") => self.snapshot().number.to_string(),
-            _ => self.settings.get(name)?,
+            _ => settings::shown(name, &self.settings.get(name)?),
         };
         let title = def.map_or(name, |def| def.name);
-        text_rows(vec![(title, Arc::new(StringArray::from(vec![value])) as ArrayRef)])
+        text_rows(vec![(
+            title,
+            Arc::new(StringArray::from(vec![value])) as ArrayRef,
+        )])
     }
 
     fn limits(&self) -> Limits {
@@ -307,11 +339,11 @@ impl Session {
     }
 }
 
-fn text_rows(
-    columns: Vec<(&str, ArrayRef)>,
-) -> Result<(SchemaRef, Vec<RecordBatch>), EngineError> {
-    let fields: Vec<Field> =
-        columns.iter().map(|(name, _)| Field::new(*name, DataType::Utf8, false)).collect();
+fn text_rows(columns: Vec<(&str, ArrayRef)>) -> Result<(SchemaRef, Vec<RecordBatch>), EngineError> {
+    let fields: Vec<Field> = columns
+        .iter()
+        .map(|(name, _)| Field::new(*name, DataType::Utf8, false))
+        .collect();
     let schema = Arc::new(Schema::new(fields));
     let arrays = columns.into_iter().map(|(_, array)| array).collect();
     let batch = RecordBatch::try_new(Arc::clone(&schema), arrays)
@@ -334,7 +366,10 @@ fn end_of_moment(text: &str) -> Option<i64> {
 }
 
 fn timestamp() -> DataType {
-    DataType::Timestamp(datafusion::arrow::datatypes::TimeUnit::Microsecond, Some("UTC".into()))
+    DataType::Timestamp(
+        datafusion::arrow::datatypes::TimeUnit::Microsecond,
+        Some("UTC".into()),
+    )
 }
 
 /// Types by position; text where neither the client nor the statement says.
@@ -343,16 +378,22 @@ fn parameter_types(
     hints: &[Option<DataType>],
 ) -> Result<Vec<DataType>, EngineError> {
     let inferred = plan.get_parameter_types()?;
+    let cast = placeholders::inferred(plan)?;
     let mut count = hints.len();
     for name in inferred.keys() {
         let number = name.trim_start_matches('$').parse::<usize>().map_err(|_| {
-            EngineError::new(ErrorKind::Syntax, format!("parameter {name} is not $1, $2, …"))
+            EngineError::new(
+                ErrorKind::Syntax,
+                format!("parameter {name} is not $1, $2, …"),
+            )
         })?;
         count = count.max(number);
     }
     let ty = |at: usize| {
         let hint = hints.get(at).cloned().flatten();
-        hint.or_else(|| inferred.get(&format!("${}", at + 1)).cloned().flatten())
+        let name = format!("${}", at + 1);
+        hint.or_else(|| inferred.get(&name).cloned().flatten())
+            .or_else(|| cast.get(&name).cloned())
             .unwrap_or(DataType::Utf8)
     };
     Ok((0..count).map(ty).collect())
@@ -392,26 +433,44 @@ impl Limits {
 
     /// Waits for `work`, but no longer than allowed.
     async fn guard<T>(&self, work: impl Future<Output = T>) -> Result<T, EngineError> {
-        let mut limits = Limits { deadline: self.deadline, cancelled: self.cancelled.clone() };
+        let mut limits = Limits {
+            deadline: self.deadline,
+            cancelled: self.cancelled.clone(),
+        };
         tokio::select! {
             result = work => Ok(result),
             reason = limits.ended() => Err(reason),
         }
     }
 
-    /// Runs the stream on a task of its own, so that the limits act while it computes, and
+    /// Runs the plan on a task of its own, so that the limits act while it computes, and
     /// no further ahead of the reader than [`WAITING_BATCHES`].
-    fn drive(self, mut stream: SendableRecordBatchStream) -> SendableRecordBatchStream {
-        let schema = stream.schema();
+    fn drive(
+        self,
+        plan: Arc<dyn ExecutionPlan>,
+        context: Arc<TaskContext>,
+        compute: &Compute,
+    ) -> SendableRecordBatchStream {
+        let schema = plan.schema();
         let (sender, rows) = mpsc::channel(WAITING_BATCHES);
-        let task = tokio::spawn(async move {
+        let task = compute.spawn(async move {
+            // Begun here, because operators spawn tasks where they are begun.
+            let mut stream = match execute_stream(plan, context) {
+                Ok(stream) => stream,
+                Err(error) => return drop(sender.send(Err(error)).await),
+            };
             while let Some(batch) = stream.next().await {
                 if sender.send(batch).await.is_err() {
                     break;
                 }
             }
         });
-        let running = Running { limits: self, rows, task: AbortOnDrop(task), ended: false };
+        let running = Running {
+            limits: self,
+            rows,
+            task: AbortOnDrop(task),
+            ended: false,
+        };
         let rows = futures::stream::unfold(running, Running::next);
         Box::pin(RecordBatchStreamAdapter::new(schema, rows))
     }

@@ -47,15 +47,33 @@ pub struct SettingDef {
 }
 
 const fn free(name: &'static str, default: &'static str, comment: &'static str) -> SettingDef {
-    SettingDef { name, default, comment, fixed: false, reported: false }
+    SettingDef {
+        name,
+        default,
+        comment,
+        fixed: false,
+        reported: false,
+    }
 }
 
 const fn reported(name: &'static str, default: &'static str, comment: &'static str) -> SettingDef {
-    SettingDef { name, default, comment, fixed: false, reported: true }
+    SettingDef {
+        name,
+        default,
+        comment,
+        fixed: false,
+        reported: true,
+    }
 }
 
 const fn fixed(name: &'static str, default: &'static str, comment: &'static str) -> SettingDef {
-    SettingDef { name, default, comment, fixed: true, reported: false }
+    SettingDef {
+        name,
+        default,
+        comment,
+        fixed: true,
+        reported: false,
+    }
 }
 
 /// The version told to clients: drivers choose their catalog queries by it.
@@ -65,20 +83,60 @@ pub const SERVER_VERSION: &str = "15.18";
 pub static SETTINGS: &[SettingDef] = &[
     reported("application_name", "", "Name of the client program."),
     free("bytea_output", "hex", "Form of binary values in text."),
-    free("check_function_bodies", "on", "Accepted; there is nothing to check."),
-    reported("client_encoding", "UTF8", "Encoding of text sent to the client; always UTF8."),
-    free("client_min_messages", "notice", "Least level of the messages sent to the client."),
-    free("cohort.as_of", "", "Snapshot number, date or timestamp whose state is shown; empty for the newest."),
+    free(
+        "check_function_bodies",
+        "on",
+        "Accepted; there is nothing to check.",
+    ),
+    reported(
+        "client_encoding",
+        "UTF8",
+        "Encoding of text sent to the client; always UTF8.",
+    ),
+    free(
+        "client_min_messages",
+        "notice",
+        "Least level of the messages sent to the client.",
+    ),
+    free(
+        "cohort.as_of",
+        "",
+        "Snapshot number, date or timestamp whose state is shown; empty for the newest.",
+    ),
     fixed("cohort.snapshot", "", "The snapshot that statements see."),
-    reported("DateStyle", "ISO, DMY", "Form of dates in text; always ISO."),
+    reported(
+        "DateStyle",
+        "ISO, DMY",
+        "Form of dates in text; always ISO.",
+    ),
     fixed("data_directory_mode", "0700", "As in PostgreSQL."),
-    free("default_transaction_isolation", "repeatable read", "Every transaction reads one snapshot."),
-    fixed("default_transaction_read_only", "on", "Cohort is read-only to SQL."),
-    free("enable_seqscan", "on", "Accepted; Cohort has no other scan."),
-    free("extra_float_digits", "1", "Digits of floating-point numbers in text."),
+    free(
+        "default_transaction_isolation",
+        "repeatable read",
+        "Every transaction reads one snapshot.",
+    ),
+    fixed(
+        "default_transaction_read_only",
+        "on",
+        "Cohort is read-only to SQL.",
+    ),
+    free(
+        "enable_seqscan",
+        "on",
+        "Accepted; Cohort has no other scan.",
+    ),
+    free(
+        "extra_float_digits",
+        "1",
+        "Digits of floating-point numbers in text.",
+    ),
     free("idle_in_transaction_session_timeout", "0", "Accepted."),
     fixed("in_hot_standby", "off", "As in PostgreSQL."),
-    fixed("integer_datetimes", "on", "Binary times are 64-bit integers."),
+    fixed(
+        "integer_datetimes",
+        "on",
+        "Binary times are 64-bit integers.",
+    ),
     reported("IntervalStyle", "postgres", "Form of intervals in text."),
     free("jit", "off", "Accepted; there is nothing to compile."),
     fixed("lc_collate", "C", "Order of text: by code point."),
@@ -90,16 +148,40 @@ pub static SETTINGS: &[SettingDef] = &[
     free("lock_timeout", "0", "Accepted; Cohort takes no locks."),
     fixed("max_identifier_length", "63", "As in PostgreSQL."),
     fixed("max_index_keys", "32", "As in PostgreSQL."),
-    free("row_security", "on", "Rows a user may not see are always cut."),
-    free("search_path", "\"$user\", public", "Schemas in which unqualified names are looked up."),
+    free(
+        "row_security",
+        "on",
+        "Rows a user may not see are always cut.",
+    ),
+    free(
+        "search_path",
+        "\"$user\", public",
+        "Schemas in which unqualified names are looked up.",
+    ),
     fixed("server_encoding", "UTF8", "Encoding of the data."),
-    fixed("server_version", SERVER_VERSION, "The PostgreSQL version whose behaviour is followed."),
+    fixed(
+        "server_version",
+        SERVER_VERSION,
+        "The PostgreSQL version whose behaviour is followed.",
+    ),
     fixed("server_version_num", "150018", "The same as a number."),
-    reported("standard_conforming_strings", "on", "A backslash in '…' is a backslash."),
-    free("statement_timeout", "0", "Milliseconds after which a statement is cancelled; 0 for never."),
+    reported(
+        "standard_conforming_strings",
+        "on",
+        "A backslash in '…' is a backslash.",
+    ),
+    free(
+        "statement_timeout",
+        "0",
+        "Milliseconds after which a statement is cancelled; 0 for never.",
+    ),
     free("synchronize_seqscans", "on", "Accepted."),
     reported("TimeZone", "UTC", "Zone of timestamps in text."),
-    free("transaction_isolation", "repeatable read", "Every transaction reads one snapshot."),
+    free(
+        "transaction_isolation",
+        "repeatable read",
+        "Every transaction reads one snapshot.",
+    ),
     fixed("transaction_read_only", "on", "Cohort is read-only to SQL."),
     free("work_mem", "4MB", "Accepted; see --query-memory."),
 ];
@@ -134,7 +216,9 @@ struct State {
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { state: Lock::new(State::default()) }
+        Settings {
+            state: Lock::new(State::default()),
+        }
     }
 }
 
@@ -163,7 +247,11 @@ impl Settings {
 
     fn value(&self, def: &'static SettingDef) -> String {
         let state = self.state.read();
-        state.changed.get(def.name).cloned().unwrap_or_else(|| def.default.to_owned())
+        state
+            .changed
+            .get(def.name)
+            .cloned()
+            .unwrap_or_else(|| def.default.to_owned())
     }
 
     /// Changes a value; `local` for the length of the transaction only. Returns the
@@ -224,7 +312,12 @@ impl Settings {
 
     /// The settings a client is told when it connects.
     pub fn reported(&self) -> Vec<(String, String)> {
-        let told = ["server_version", "server_encoding", "integer_datetimes", "in_hot_standby"];
+        let told = [
+            "server_version",
+            "server_encoding",
+            "integer_datetimes",
+            "in_hot_standby",
+        ];
         SETTINGS
             .iter()
             .filter(|def| def.reported || told.contains(&def.name))
@@ -234,7 +327,10 @@ impl Settings {
 
     /// All settings: name, value, comment.
     pub fn all(&self) -> Vec<(&'static str, String, &'static str)> {
-        SETTINGS.iter().map(|def| (def.name, self.value(def), def.comment)).collect()
+        SETTINGS
+            .iter()
+            .map(|def| (def.name, self.value(def), def.comment))
+            .collect()
     }
 
     /// `statement_timeout`, if one is set.
@@ -304,9 +400,9 @@ fn normalise(def: &SettingDef, value: &str) -> Result<String, EngineError> {
     }
     match def.name {
         "statement_timeout" | "lock_timeout" | "idle_in_transaction_session_timeout" => {
-            milliseconds(value).map(|ms| ms.to_string()).ok_or_else(|| {
-                bad("give milliseconds, or a number with ms, s, min, h or d")
-            })
+            milliseconds(value)
+                .map(|ms| ms.to_string())
+                .ok_or_else(|| bad("give milliseconds, or a number with ms, s, min, h or d"))
         }
         "client_encoding" => match value.to_ascii_uppercase().replace('-', "").as_str() {
             "UTF8" | "UNICODE" | "SQL_ASCII" => Ok("UTF8".to_owned()),
@@ -336,10 +432,39 @@ fn normalise(def: &SettingDef, value: &str) -> Result<String, EngineError> {
     }
 }
 
+/// A value as SHOW prints it: times in the largest unit that holds them exactly.
+pub(crate) fn shown(name: &str, value: &str) -> String {
+    let times = [
+        "statement_timeout",
+        "lock_timeout",
+        "idle_in_transaction_session_timeout",
+    ];
+    let time = times.iter().any(|time| name.eq_ignore_ascii_case(time));
+    match value.parse::<u64>() {
+        Ok(millis) if time && millis > 0 => {
+            let units = [
+                (86_400_000, "d"),
+                (3_600_000, "h"),
+                (60_000, "min"),
+                (1_000, "s"),
+                (1, "ms"),
+            ];
+            let unit = units.into_iter().find(|(factor, _)| millis % factor == 0);
+            unit.map_or_else(
+                || value.to_owned(),
+                |(factor, unit)| format!("{}{unit}", millis / factor),
+            )
+        }
+        _ => value.to_owned(),
+    }
+}
+
 /// `2s`, `500ms`, `1min`, `1500` → milliseconds.
 fn milliseconds(text: &str) -> Option<u64> {
     let text = text.trim();
-    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let digits = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
     let number: u64 = text[..digits].parse().ok()?;
     let factor = match text[digits..].trim() {
         "" | "ms" => 1,
@@ -349,7 +474,9 @@ fn milliseconds(text: &str) -> Option<u64> {
         "d" => 86_400_000,
         _ => return None,
     };
-    number.checked_mul(factor).filter(|ms| *ms <= i32::MAX as u64)
+    number
+        .checked_mul(factor)
+        .filter(|ms| *ms <= i32::MAX as u64)
 }
 
 #[cfg(test)]
@@ -358,7 +485,10 @@ mod tests {
 
     #[test]
     fn names_are_in_order_and_found_in_any_case() {
-        let names: Vec<_> = SETTINGS.iter().map(|s| s.name.to_ascii_lowercase()).collect();
+        let names: Vec<_> = SETTINGS
+            .iter()
+            .map(|s| s.name.to_ascii_lowercase())
+            .collect();
         let mut unique = names.clone();
         unique.sort();
         unique.dedup();
@@ -372,8 +502,24 @@ mod tests {
         settings.set("statement_timeout", "2s", false).unwrap();
         assert_eq!(settings.get("statement_timeout").unwrap(), "2000");
         assert_eq!(settings.statement_timeout(), Some(Duration::from_secs(2)));
-        let error = settings.set("statement_timeout", "soon", false).unwrap_err();
+        let error = settings
+            .set("statement_timeout", "soon", false)
+            .unwrap_err();
         assert_eq!(error.sqlstate(), "22023");
+    }
+
+    #[test]
+    fn times_are_shown_in_the_largest_exact_unit() {
+        for (value, expected) in [
+            ("300", "300ms"),
+            ("5000", "5s"),
+            ("90000", "90s"),
+            ("120000", "2min"),
+            ("0", "0"),
+        ] {
+            assert_eq!(shown("statement_timeout", value), expected);
+        }
+        assert_eq!(shown("extra_float_digits", "1000"), "1000");
     }
 
     #[test]
@@ -391,6 +537,9 @@ mod tests {
 
     #[test]
     fn unknown_settings_are_refused() {
-        assert_eq!(Settings::default().get("nonsense").unwrap_err().sqlstate(), "42704");
+        assert_eq!(
+            Settings::default().get("nonsense").unwrap_err().sqlstate(),
+            "42704"
+        );
     }
 }

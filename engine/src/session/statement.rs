@@ -179,11 +179,25 @@ fn classify(ast: Ast) -> Result<Prepared, EngineError> {
             refuse_writes_inside(statement)?;
             (Kind::Query(Arc::new(ast)), "EXPLAIN")
         }
-        Ast::Copy { to: true, target: CopyTarget::Stdout, source, options, legacy_options, .. } => {
+        Ast::Copy {
+            to: true,
+            target: CopyTarget::Stdout,
+            source,
+            options,
+            legacy_options,
+            ..
+        } => {
             let query = Arc::new(copy_query(source)?);
             refuse_writes_inside(&query)?;
             let (options, legacy_options) = (Arc::new(options), Arc::new(legacy_options));
-            (Kind::CopyOut { query, options, legacy_options }, "COPY")
+            (
+                Kind::CopyOut {
+                    query,
+                    options,
+                    legacy_options,
+                },
+                "COPY",
+            )
         }
         Ast::Copy { to: true, .. } => {
             return Err(EngineError::new(
@@ -199,13 +213,14 @@ fn classify(ast: Ast) -> Result<Prepared, EngineError> {
         }
         Ast::Reset(reset) => match reset.reset {
             Reset::ALL => (Kind::Reset(None), "RESET"),
-            Reset::ConfigurationParameter(name) => {
-                (Kind::Reset(Some(dotted(&name))), "RESET")
-            }
+            Reset::ConfigurationParameter(name) => (Kind::Reset(Some(dotted(&name))), "RESET"),
         },
         Ast::Discard { object_type } => {
             let all = matches!(object_type, DiscardObject::ALL);
-            (Kind::Discard(all), if all { "DISCARD ALL" } else { "DISCARD" })
+            (
+                Kind::Discard(all),
+                if all { "DISCARD ALL" } else { "DISCARD" },
+            )
         }
         Ast::StartTransaction { modes, .. } => {
             // READ WRITE is accepted as a wish: writes are refused one by one, and drivers
@@ -214,35 +229,55 @@ fn classify(ast: Ast) -> Result<Prepared, EngineError> {
             (Kind::Begin, "BEGIN")
         }
         Ast::Commit { .. } => (Kind::Commit, "COMMIT"),
-        Ast::Rollback { savepoint: Some(name), .. } => {
-            (Kind::RollbackTo(name.value), "ROLLBACK")
-        }
+        Ast::Rollback {
+            savepoint: Some(name),
+            ..
+        } => (Kind::RollbackTo(name.value), "ROLLBACK"),
         Ast::Rollback { .. } => (Kind::Rollback, "ROLLBACK"),
         Ast::Savepoint { name } => (Kind::Savepoint(name.value), "SAVEPOINT"),
         Ast::ReleaseSavepoint { name } => (Kind::Release(name.value), "RELEASE"),
-        Ast::Prepare { name, data_types, statement } => {
+        Ast::Prepare {
+            name,
+            data_types,
+            statement,
+        } => {
             if !matches!(*statement, Ast::Query(_)) {
                 return Err(read_only(&first_words(&statement)));
             }
             refuse_writes_inside(&statement)?;
             let statement = Arc::new(*statement);
-            (Kind::Prepare { name: name.value, types: data_types, statement }, "PREPARE")
+            (
+                Kind::Prepare {
+                    name: name.value,
+                    types: data_types,
+                    statement,
+                },
+                "PREPARE",
+            )
         }
-        Ast::Execute { name: Some(name), parameters, .. } => {
-            (Kind::Execute { name: dotted(&name), parameters }, "EXECUTE")
-        }
+        Ast::Execute {
+            name: Some(name),
+            parameters,
+            ..
+        } => (
+            Kind::Execute {
+                name: dotted(&name),
+                parameters,
+            },
+            "EXECUTE",
+        ),
         Ast::Deallocate { name, .. } => {
             let all = name.quote_style.is_none() && name.value.eq_ignore_ascii_case("all");
             let tag = if all { "DEALLOCATE ALL" } else { "DEALLOCATE" };
             (Kind::Deallocate((!all).then_some(name.value)), tag)
         }
         Ast::Declare { stmts } => (declare_kind(stmts)?, "DECLARE CURSOR"),
-        Ast::Fetch { name, direction, .. } => (fetch_kind(name.value, direction)?, "FETCH"),
+        Ast::Fetch {
+            name, direction, ..
+        } => (fetch_kind(name.value, direction)?, "FETCH"),
         Ast::Close { cursor } => match cursor {
             ast::CloseCursor::All => (Kind::Close(None), "CLOSE CURSOR ALL"),
-            ast::CloseCursor::Specific { name } => {
-                (Kind::Close(Some(name.value)), "CLOSE CURSOR")
-            }
+            ast::CloseCursor::Specific { name } => (Kind::Close(Some(name.value)), "CLOSE CURSOR"),
         },
         Ast::LISTEN { .. } => (Kind::Listen, "LISTEN"),
         Ast::UNLISTEN { .. } => (Kind::Listen, "UNLISTEN"),
@@ -263,7 +298,9 @@ fn read_only(what: &str) -> EngineError {
 /// The leading keywords of a statement (`CREATE TABLE`, `INSERT`), for messages.
 fn first_words(statement: &Ast) -> String {
     let text = statement.to_string();
-    let mut words = text.split_whitespace().take_while(|w| w.chars().all(|c| c.is_ascii_uppercase()));
+    let mut words = text
+        .split_whitespace()
+        .take_while(|w| w.chars().all(|c| c.is_ascii_uppercase()));
     let first = words.next().unwrap_or("this statement").to_owned();
     match first.as_str() {
         "CREATE" | "DROP" | "ALTER" | "REFRESH" | "LOCK" => match words.next() {
@@ -277,7 +314,9 @@ fn first_words(statement: &Ast) -> String {
 /// `WITH x AS (INSERT …) SELECT`, `SELECT … INTO`, `SELECT … FOR UPDATE` write or lock
 /// though they are queries.
 fn refuse_writes_inside(statement: &Ast) -> Result<(), EngineError> {
-    let Ast::Query(query) = statement else { return Ok(()) };
+    let Ast::Query(query) = statement else {
+        return Ok(());
+    };
     walk_query(query)
 }
 
@@ -310,11 +349,18 @@ fn walk_set(body: &ast::SetExpr) -> Result<(), EngineError> {
 fn copy_query(source: ast::CopySource) -> Result<Ast, EngineError> {
     match source {
         ast::CopySource::Query(query) => Ok(Ast::Query(query)),
-        ast::CopySource::Table { table_name, columns } => {
+        ast::CopySource::Table {
+            table_name,
+            columns,
+        } => {
             let columns = if columns.is_empty() {
                 "*".to_owned()
             } else {
-                columns.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+                columns
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+                    .join(", ")
             };
             let mut parsed = crate::pg::parse(&format!("SELECT {columns} FROM {table_name}"))?;
             parsed
@@ -326,7 +372,12 @@ fn copy_query(source: ast::CopySource) -> Result<Ast, EngineError> {
 
 fn set_kind(set: Set) -> Result<Kind, EngineError> {
     match set {
-        Set::SingleAssignment { scope, variable, values, .. } => {
+        Set::SingleAssignment {
+            scope,
+            variable,
+            values,
+            ..
+        } => {
             let local = matches!(scope, Some(ast::ContextModifier::Local));
             let name = dotted(&variable);
             let texts: Vec<String> = values.iter().map(value_text).collect();
@@ -334,31 +385,46 @@ fn set_kind(set: Set) -> Result<Kind, EngineError> {
             let value = (!default).then(|| texts.join(", "));
             Ok(Kind::Set { name, value, local })
         }
-        Set::SetTimeZone { local, value } => {
-            Ok(Kind::Set { name: "TimeZone".into(), value: Some(value_text(&value)), local })
-        }
+        Set::SetTimeZone { local, value } => Ok(Kind::Set {
+            name: "TimeZone".into(),
+            value: Some(value_text(&value)),
+            local,
+        }),
         Set::SetNames { charset_name, .. } => Ok(Kind::Set {
             name: "client_encoding".into(),
             value: Some(charset_name.value),
             local: false,
         }),
-        Set::SetNamesDefault {} => {
-            Ok(Kind::Set { name: "client_encoding".into(), value: None, local: false })
-        }
+        Set::SetNamesDefault {} => Ok(Kind::Set {
+            name: "client_encoding".into(),
+            value: None,
+            local: false,
+        }),
         // Isolation: every transaction reads one snapshot, which is the strictest there is.
         Set::SetTransaction { .. } => Ok(Kind::Set {
             name: "transaction_isolation".into(),
             value: None,
             local: true,
         }),
-        Set::SetRole { role_name: None, .. } => {
-            Ok(Kind::Set { name: "row_security".into(), value: None, local: true })
-        }
-        Set::SetRole { .. } | Set::SetSessionAuthorization(_) => {
-            Err(EngineError::new(ErrorKind::NotAllowed, "permission denied to change the user")
-                .with_hint("connect again as the other user"))
-        }
-        other => Err(EngineError::new(ErrorKind::Syntax, format!("this form of SET is not PostgreSQL's: {}", first_words(&Ast::Set(other))))),
+        Set::SetRole {
+            role_name: None, ..
+        } => Ok(Kind::Set {
+            name: "row_security".into(),
+            value: None,
+            local: true,
+        }),
+        Set::SetRole { .. } | Set::SetSessionAuthorization(_) => Err(EngineError::new(
+            ErrorKind::NotAllowed,
+            "permission denied to change the user",
+        )
+        .with_hint("connect again as the other user")),
+        other => Err(EngineError::new(
+            ErrorKind::Syntax,
+            format!(
+                "this form of SET is not PostgreSQL's: {}",
+                first_words(&Ast::Set(other))
+            ),
+        )),
     }
 }
 
@@ -396,19 +462,27 @@ fn declare_kind(stmts: Vec<ast::Declare>) -> Result<Kind, EngineError> {
                         query: Arc::new(query),
                     })
                 }
-                _ => Err(EngineError::new(ErrorKind::Syntax, "DECLARE needs CURSOR FOR a query")),
+                _ => Err(EngineError::new(
+                    ErrorKind::Syntax,
+                    "DECLARE needs CURSOR FOR a query",
+                )),
             }
         }
-        _ => Err(EngineError::new(ErrorKind::Syntax, "DECLARE takes one cursor")),
+        _ => Err(EngineError::new(
+            ErrorKind::Syntax,
+            "DECLARE takes one cursor",
+        )),
     }
 }
 
 fn fetch_kind(name: String, direction: ast::FetchDirection) -> Result<Kind, EngineError> {
     use ast::FetchDirection as D;
     let number = |value: &ast::ValueWithSpan| -> Result<u64, EngineError> {
-        value.value.to_string().parse().map_err(|_| {
-            EngineError::new(ErrorKind::NotSupported, "cursors only move forward")
-        })
+        value
+            .value
+            .to_string()
+            .parse()
+            .map_err(|_| EngineError::new(ErrorKind::NotSupported, "cursors only move forward"))
     };
     let count = match direction {
         D::Next => Some(1),
@@ -416,8 +490,10 @@ fn fetch_kind(name: String, direction: ast::FetchDirection) -> Result<Kind, Engi
         D::All | D::ForwardAll => None,
         D::Count { limit } | D::Forward { limit: Some(limit) } => Some(number(&limit)?),
         _ => {
-            return Err(EngineError::new(ErrorKind::NotSupported, "cursors only move forward")
-                .with_hint("use FETCH n, FETCH NEXT or FETCH ALL"));
+            return Err(
+                EngineError::new(ErrorKind::NotSupported, "cursors only move forward")
+                    .with_hint("use FETCH n, FETCH NEXT or FETCH ALL"),
+            );
         }
     };
     Ok(Kind::Fetch { name, count })
@@ -437,7 +513,11 @@ fn dotted(name: &ast::ObjectName) -> String {
 
 /// `SHOW cohort . as_of`, `SHOW TRANSACTION ISOLATION LEVEL`, `SHOW TIME ZONE`.
 fn join_name(words: &[String]) -> String {
-    let dotted: Vec<&str> = words.iter().map(String::as_str).filter(|w| *w != ".").collect();
+    let dotted: Vec<&str> = words
+        .iter()
+        .map(String::as_str)
+        .filter(|w| *w != ".")
+        .collect();
     let known = ["cohort"];
     match dotted.first() {
         Some(first) if known.contains(&first.to_ascii_lowercase().as_str()) => dotted.join("."),
@@ -478,7 +558,10 @@ mod tests {
             ("DELETE FROM t", "25006"),
             ("DROP TABLE t", "25006"),
             ("TRUNCATE t", "25006"),
-            ("WITH x AS (DELETE FROM t RETURNING a) SELECT * FROM x", "25006"),
+            (
+                "WITH x AS (DELETE FROM t RETURNING a) SELECT * FROM x",
+                "25006",
+            ),
             ("SELECT * INTO x FROM t", "25006"),
             ("SELECT * FROM t FOR UPDATE", "25006"),
             ("COPY t FROM STDIN", "25006"),
@@ -497,7 +580,11 @@ mod tests {
     fn deep_nesting_is_refused_and_never_overflows() {
         for n in [1_000, 10_000, 100_000] {
             let parens = format!("SELECT {}1{}", "(".repeat(n), ")".repeat(n));
-            let cases = format!("SELECT {} 1 {}", "CASE WHEN true THEN ".repeat(n), " END".repeat(n));
+            let cases = format!(
+                "SELECT {} 1 {}",
+                "CASE WHEN true THEN ".repeat(n),
+                " END".repeat(n)
+            );
             let nots = format!("SELECT {} true", "NOT ".repeat(n));
             let minus = format!("SELECT {}1", "- ".repeat(n));
             for sql in [parens, cases, nots, minus] {
@@ -511,6 +598,9 @@ mod tests {
     #[test]
     fn long_in_lists_are_fine() {
         let list: Vec<String> = (0..50_000).map(|n| n.to_string()).collect();
-        assert_eq!(state(&format!("SELECT 1 WHERE 1 IN ({})", list.join(","))), "SELECT");
+        assert_eq!(
+            state(&format!("SELECT 1 WHERE 1 IN ({})", list.join(","))),
+            "SELECT"
+        );
     }
 }

@@ -42,7 +42,10 @@ impl Transaction {
         self.with(|state| {
             let new = state.status == TransactionStatus::Idle;
             if new {
-                *state = State { status: TransactionStatus::Active, ..State::default() };
+                *state = State {
+                    status: TransactionStatus::Active,
+                    ..State::default()
+                };
             }
             new
         })
@@ -119,12 +122,16 @@ fn find(state: &State, name: &str, what: &str) -> Result<usize, EngineError> {
     if state.status == TransactionStatus::Idle {
         return Err(outside(what));
     }
-    state.savepoints.iter().rposition(|s| s == name).ok_or_else(|| {
-        EngineError::new(
-            ErrorKind::UnknownSavepoint,
-            format!("savepoint \"{name}\" does not exist"),
-        )
-    })
+    state
+        .savepoints
+        .iter()
+        .rposition(|s| s == name)
+        .ok_or_else(|| {
+            EngineError::new(
+                ErrorKind::UnknownSavepoint,
+                format!("savepoint \"{name}\" does not exist"),
+            )
+        })
 }
 
 fn outside(what: &str) -> EngineError {
@@ -158,6 +165,9 @@ mod tests {
         assert_eq!(transaction.check().unwrap_err().sqlstate(), "25P02");
         transaction.rollback_to("a").unwrap();
         assert!(transaction.check().is_ok());
-        assert_eq!(transaction.rollback_to("b").unwrap_err().sqlstate(), "3B001");
+        assert_eq!(
+            transaction.rollback_to("b").unwrap_err().sqlstate(),
+            "3B001"
+        );
     }
 }

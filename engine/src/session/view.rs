@@ -47,11 +47,17 @@ impl View {
         reference: ReferenceTables,
     ) -> Result<Self, EngineError> {
         let mut imports = Tables::new();
-        for (def, batch) in crate::import::tables::describe(&state.snapshot).map_err(DataFusionError::from)? {
+        for (def, batch) in
+            crate::import::tables::describe(&state.snapshot).map_err(DataFusionError::from)?
+        {
             let table = TierTable::from_batches(def, vec![batch])?;
             imports.insert((def.schema, def.name), (def, Arc::new(table)));
         }
-        Ok(View { state, reference, imports })
+        Ok(View {
+            state,
+            reference,
+            imports,
+        })
     }
 
     /// The snapshot whose data this is.
@@ -61,7 +67,12 @@ impl View {
 
     /// Every table, whoever may see it. Only a policy may ask.
     pub(crate) fn defs(&self) -> impl Iterator<Item = &'static TableDef> + '_ {
-        let built_in = self.reference.0.values().chain(self.imports.values()).map(|(def, _)| *def);
+        let built_in = self
+            .reference
+            .0
+            .values()
+            .chain(self.imports.values())
+            .map(|(def, _)| *def);
         self.state.defs().iter().copied().chain(built_in)
     }
 

@@ -346,10 +346,6 @@ impl PruningStatistics for Containers<'_> {
         Some(Arc::new(UInt64Array::from_iter_values(rows)))
     }
 
-    #[expect(
-        clippy::mutable_key_type,
-        reason = "the trait's own signature; scalar values are not changed while in the set"
-    )]
     fn contained(&self, column: &Column, values: &HashSet<ScalarValue>) -> Option<BooleanArray> {
         let index = self
             .index(column)

@@ -26,7 +26,9 @@ pub(super) struct Registry {
 
 impl std::fmt::Debug for Registry {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Registry").field("connections", &self.lock().len()).finish()
+        f.debug_struct("Registry")
+            .field("connections", &self.lock().len())
+            .finish()
     }
 }
 
@@ -60,7 +62,11 @@ impl Registry {
         // Wraps after two thousand million connections; none of the first is then still open.
         let pid = (self.last_pid.fetch_add(1, Ordering::Relaxed) & i32::MAX).max(0) + 1;
         self.lock().insert(pid, (secret.clone(), cancel));
-        Ok(Place { registry: Arc::clone(self), pid, secret })
+        Ok(Place {
+            registry: Arc::clone(self),
+            pid,
+            secret,
+        })
     }
 
     /// Passes a cancel request on. A wrong one is ignored; the sender is told nothing.
@@ -73,7 +79,9 @@ impl Registry {
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<i32, (SecretKey, Cancel)>> {
-        self.connections.lock().unwrap_or_else(PoisonError::into_inner)
+        self.connections
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -90,7 +98,10 @@ mod tests {
     fn counted() -> (Arc<AtomicI32>, Cancel) {
         let count = Arc::new(AtomicI32::new(0));
         let inner = Arc::clone(&count);
-        (count, Box::new(move || _ = inner.fetch_add(1, Ordering::Relaxed)))
+        (
+            count,
+            Box::new(move || _ = inner.fetch_add(1, Ordering::Relaxed)),
+        )
     }
 
     #[test]
@@ -98,8 +109,13 @@ mod tests {
         let registry = Arc::new(Registry::default());
         let (count, cancel) = counted();
         let place = registry.enter(false, cancel).unwrap();
-        let SecretKey::I32(secret) = place.secret else { panic!("a short secret") };
-        registry.cancel(&CancelRequest::new(place.pid, SecretKey::I32(secret.wrapping_add(1))));
+        let SecretKey::I32(secret) = place.secret else {
+            panic!("a short secret")
+        };
+        registry.cancel(&CancelRequest::new(
+            place.pid,
+            SecretKey::I32(secret.wrapping_add(1)),
+        ));
         registry.cancel(&CancelRequest::new(place.pid + 1, place.secret.clone()));
         assert_eq!(count.load(Ordering::Relaxed), 0);
         registry.cancel(&CancelRequest::new(place.pid, place.secret.clone()));

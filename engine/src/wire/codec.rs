@@ -25,7 +25,10 @@ pub(super) struct Codec {
 impl Codec {
     /// A codec for a connection that has not logged in.
     pub(super) fn new(inner: PgWireMessageServerCodec<()>) -> Self {
-        Codec { inner, limit: LIMIT_BEFORE_LOGIN }
+        Codec {
+            inner,
+            limit: LIMIT_BEFORE_LOGIN,
+        }
     }
 
     /// The client has logged in.

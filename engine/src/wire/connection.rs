@@ -163,7 +163,10 @@ impl Connection {
 
     /// A statement is done.
     pub(super) async fn complete(&mut self, tag: String) -> Result<(), Fault> {
-        self.feed(PgWireBackendMessage::CommandComplete(CommandComplete::new(tag))).await
+        self.feed(PgWireBackendMessage::CommandComplete(CommandComplete::new(
+            tag,
+        )))
+        .await
     }
 
     /// Names, types and formats of the columns to come.
@@ -181,7 +184,10 @@ impl Connection {
                 FieldDescription::new(column.name.clone(), 0, 0, column.ty.oid(), size, -1, format)
             })
             .collect();
-        self.feed(PgWireBackendMessage::RowDescription(RowDescription::new(fields))).await
+        self.feed(PgWireBackendMessage::RowDescription(RowDescription::new(
+            fields,
+        )))
+        .await
     }
 
     /// How values are written in text, as the session says now.
@@ -204,7 +210,9 @@ impl Connection {
             if room == 0 {
                 return Ok(sent);
             }
-            let Some(batch) = rows.next(room).await? else { return Ok(sent) };
+            let Some(batch) = rows.next(room).await? else {
+                return Ok(sent);
+            };
             self.send_batch(&batch, binary, &format).await?;
             sent += batch.num_rows();
         }
@@ -241,7 +249,8 @@ impl Connection {
     pub(super) async fn tell_settings(&mut self, outcome: &CommandOutcome) -> Result<(), Fault> {
         for (name, value) in &outcome.parameter_status {
             let status = ParameterStatus::new(name.clone(), value.clone());
-            self.feed(PgWireBackendMessage::ParameterStatus(status)).await?;
+            self.feed(PgWireBackendMessage::ParameterStatus(status))
+                .await?;
         }
         Ok(())
     }

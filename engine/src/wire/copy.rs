@@ -108,7 +108,8 @@ impl CopyFormat {
                 }
             }
         }
-        if layout != Layout::Csv && (quote.is_some() || escape.is_some() || !force_quote.is_empty()) {
+        if layout != Layout::Csv && (quote.is_some() || escape.is_some() || !force_quote.is_empty())
+        {
             let text = "COPY QUOTE, ESCAPE and FORCE_QUOTE need FORMAT csv";
             return Err(EngineError::new(ErrorKind::Syntax, text));
         }
@@ -121,8 +122,13 @@ impl CopyFormat {
         Ok(CopyFormat {
             layout,
             header,
-            delimiter: byte(delimiter.unwrap_or(if csv { ',' } else { '\t' }), "DELIMITER")?,
-            null: null.unwrap_or_else(|| if csv { "" } else { "\\N" }.to_owned()).into_bytes(),
+            delimiter: byte(
+                delimiter.unwrap_or(if csv { ',' } else { '\t' }),
+                "DELIMITER",
+            )?,
+            null: null
+                .unwrap_or_else(|| if csv { "" } else { "\\N" }.to_owned())
+                .into_bytes(),
             quote,
             escape: match escape {
                 Some(c) => byte(c, "ESCAPE")?,
@@ -135,7 +141,10 @@ impl CopyFormat {
     /// Which columns are quoted always.
     fn forced(&self, columns: &[Column]) -> Vec<bool> {
         let all = self.force_quote.iter().any(|name| name == "*");
-        columns.iter().map(|column| all || self.force_quote.contains(&column.name)).collect()
+        columns
+            .iter()
+            .map(|column| all || self.force_quote.contains(&column.name))
+            .collect()
     }
 
     fn header_line(&self, columns: &[Column], out: &mut BytesMut) {
@@ -179,7 +188,8 @@ impl CopyFormat {
     }
 
     fn csv(&self, column: usize, value: &[u8], force: bool, out: &mut BytesMut) {
-        let special = |b: &u8| *b == self.delimiter || *b == self.quote || matches!(b, b'\n' | b'\r');
+        let special =
+            |b: &u8| *b == self.delimiter || *b == self.quote || matches!(b, b'\n' | b'\r');
         let quote = force
             || value == self.null
             // A lone \. would read as the end of the data.
@@ -201,16 +211,23 @@ impl CopyFormat {
 }
 
 fn byte(c: char, option: &str) -> Result<u8, EngineError> {
-    u8::try_from(c).ok().filter(u8::is_ascii).filter(|b| !matches!(b, b'\n' | b'\r')).ok_or_else(|| {
-        let text = format!("COPY {option} must be a single one-byte character");
-        EngineError::new(ErrorKind::BadArgument, text)
-    })
+    u8::try_from(c)
+        .ok()
+        .filter(u8::is_ascii)
+        .filter(|b| !matches!(b, b'\n' | b'\r'))
+        .ok_or_else(|| {
+            let text = format!("COPY {option} must be a single one-byte character");
+            EngineError::new(ErrorKind::BadArgument, text)
+        })
 }
 
 fn encoding(name: &str) -> Result<(), EngineError> {
     match name.to_ascii_uppercase().replace('-', "").as_str() {
         "UTF8" | "UNICODE" => Ok(()),
-        _ => Err(EngineError::new(ErrorKind::NotSupported, "COPY sends UTF8 only")),
+        _ => Err(EngineError::new(
+            ErrorKind::NotSupported,
+            "COPY sends UTF8 only",
+        )),
     }
 }
 
@@ -226,9 +243,12 @@ impl Connection {
         let code = i16::from(binary);
         let width = columns.len() as i16;
         let response = CopyOutResponse::new(code as i8, width, vec![code; columns.len()]);
-        self.feed(PgWireBackendMessage::CopyOutResponse(response)).await?;
+        self.feed(PgWireBackendMessage::CopyOutResponse(response))
+            .await?;
         if binary {
-            copy_data(self.socket.write_buffer_mut(), |out| out.put_slice(BINARY_HEADER));
+            copy_data(self.socket.write_buffer_mut(), |out| {
+                out.put_slice(BINARY_HEADER)
+            });
         } else if format.header {
             let buffer = self.socket.write_buffer_mut();
             copy_data(buffer, |out| format.header_line(&columns, out));
@@ -261,7 +281,8 @@ impl Connection {
         if binary {
             copy_data(self.socket.write_buffer_mut(), |out| out.put_i16(-1));
         }
-        self.feed(PgWireBackendMessage::CopyDone(CopyDone::new())).await?;
+        self.feed(PgWireBackendMessage::CopyDone(CopyDone::new()))
+            .await?;
         self.complete(format!("COPY {count}")).await
     }
 }
@@ -291,15 +312,33 @@ mod tests {
     #[test]
     fn text_escapes_what_would_end_a_value() {
         let format = CopyFormat::read(&[], &[]).unwrap();
-        let values = [Some("a\tb"), None, Some("back\\slash"), Some("two\nlines"), Some("")];
-        assert_eq!(line(&format, &values), "a\\tb\t\\N\tback\\\\slash\ttwo\\nlines\t");
+        let values = [
+            Some("a\tb"),
+            None,
+            Some("back\\slash"),
+            Some("two\nlines"),
+            Some(""),
+        ];
+        assert_eq!(
+            line(&format, &values),
+            "a\\tb\t\\N\tback\\\\slash\ttwo\\nlines\t"
+        );
     }
 
     #[test]
     fn csv_quotes_and_tells_empty_from_null() {
         let format = CopyFormat::read(&[], &[CopyLegacyOption::Csv(vec![])]).unwrap();
-        let values = [Some("a,b"), None, Some(""), Some("say \"x\""), Some("plain")];
-        assert_eq!(line(&format, &values), "\"a,b\",,\"\",\"say \"\"x\"\"\",plain");
+        let values = [
+            Some("a,b"),
+            None,
+            Some(""),
+            Some("say \"x\""),
+            Some("plain"),
+        ];
+        assert_eq!(
+            line(&format, &values),
+            "\"a,b\",,\"\",\"say \"\"x\"\"\",plain"
+        );
         assert_eq!(line(&format, &[Some("\\.")]), "\"\\.\"");
     }
 
@@ -308,13 +347,18 @@ mod tests {
         let csv = || CopyOption::Format("csv".into());
         let binary = || CopyOption::Format("binary".into());
         let state = |options: &[CopyOption]| {
-            CopyFormat::read(options, &[]).map(|_| ()).map_err(|e| e.sqlstate())
+            CopyFormat::read(options, &[])
+                .map(|_| ())
+                .map_err(|e| e.sqlstate())
         };
         assert_eq!(state(&[csv(), CopyOption::Quote('\'')]), Ok(()));
         assert_eq!(state(&[CopyOption::Quote('\'')]), Err("42601"));
         assert_eq!(state(&[binary(), CopyOption::Header(true)]), Err("42601"));
         assert_eq!(state(&[CopyOption::Format("xml".into())]), Err("22023"));
         assert_eq!(state(&[csv(), CopyOption::Delimiter('ü')]), Err("22023"));
-        assert_eq!(state(&[CopyOption::Encoding("LATIN1".into())]), Err("0A000"));
+        assert_eq!(
+            state(&[CopyOption::Encoding("LATIN1".into())]),
+            Err("0A000")
+        );
     }
 }

@@ -56,13 +56,19 @@ impl Connection {
         }
         let tag = || Ok(Some(Own::Tag(statement.tag.to_owned())));
         match &statement.kind {
-            Kind::Declare { name, binary, hold, query } => {
+            Kind::Declare {
+                name,
+                binary,
+                hold,
+                query,
+            } => {
                 self.declare(name, *binary, *hold, query).await?;
                 tag()
             }
-            Kind::Fetch { name, count } => {
-                Ok(Some(Own::Fetch { name: name.clone(), count: *count }))
-            }
+            Kind::Fetch { name, count } => Ok(Some(Own::Fetch {
+                name: name.clone(),
+                count: *count,
+            })),
             Kind::Close(None) => {
                 self.portals.retain(|_, portal| !portal.cursor);
                 tag()
@@ -71,11 +77,17 @@ impl Connection {
                 Some(_) => tag(),
                 None => Err(unknown_cursor(name).into()),
             },
-            Kind::Prepare { name, types, statement: inner } => {
+            Kind::Prepare {
+                name,
+                types,
+                statement: inner,
+            } => {
                 self.prepare(name, types, inner).await?;
                 tag()
             }
-            Kind::Execute { name, parameters } => self.execute_prepared(name, parameters).await.map(Some),
+            Kind::Execute { name, parameters } => {
+                self.execute_prepared(name, parameters).await.map(Some)
+            }
             Kind::Deallocate(None) => {
                 self.statements.clear();
                 tag()
@@ -127,7 +139,10 @@ impl Connection {
             .into());
         }
         let planned = self.session.plan(query, &[]).await?;
-        let prepared = Prepared { kind: Kind::Query(Arc::clone(query)), tag: "SELECT" };
+        let prepared = Prepared {
+            kind: Kind::Query(Arc::clone(query)),
+            tag: "SELECT",
+        };
         let statement = Statement {
             prepared: Some(prepared),
             planned: Some(planned),
@@ -148,7 +163,9 @@ impl Connection {
 
     /// The portal of this name.
     pub(super) fn portal(&self, name: &str) -> Result<&Portal, Fault> {
-        self.portals.get(name).ok_or_else(|| unknown_cursor(name).into())
+        self.portals
+            .get(name)
+            .ok_or_else(|| unknown_cursor(name).into())
     }
 
     /// The columns a cursor gives.
@@ -222,9 +239,15 @@ impl Connection {
         }
         let planned = self.session.plan(inner, &hints).await?;
         let parameter_types = told_types(&planned.parameter_types)?;
-        let prepared = Prepared { kind: Kind::Query(Arc::clone(inner)), tag: "SELECT" };
-        let statement =
-            Statement { prepared: Some(prepared), planned: Some(planned), parameter_types };
+        let prepared = Prepared {
+            kind: Kind::Query(Arc::clone(inner)),
+            tag: "SELECT",
+        };
+        let statement = Statement {
+            prepared: Some(prepared),
+            planned: Some(planned),
+            parameter_types,
+        };
         self.statements.insert(name.to_owned(), Arc::new(statement));
         Ok(())
     }
@@ -242,9 +265,16 @@ impl Connection {
     }
 
     /// EXECUTE: the parameters are expressions, so they are computed by a query of their own.
-    async fn execute_prepared(&mut self, name: &str, parameters: &[ast::Expr]) -> Result<Own, Fault> {
-        let statement =
-            self.statements.get(name).map(Arc::clone).ok_or_else(|| unknown_statement(name))?;
+    async fn execute_prepared(
+        &mut self,
+        name: &str,
+        parameters: &[ast::Expr],
+    ) -> Result<Own, Fault> {
+        let statement = self
+            .statements
+            .get(name)
+            .map(Arc::clone)
+            .ok_or_else(|| unknown_statement(name))?;
         let Some(planned) = &statement.planned else {
             return Err(unknown_statement(name).into());
         };
@@ -273,8 +303,11 @@ impl Connection {
         if expressions.is_empty() {
             return Ok(Vec::new());
         }
-        let list: Vec<String> =
-            expressions.iter().enumerate().map(|(i, e)| format!("{e} AS p{i}")).collect();
+        let list: Vec<String> = expressions
+            .iter()
+            .enumerate()
+            .map(|(i, e)| format!("{e} AS p{i}"))
+            .collect();
         let mut parsed = crate::session::parse(&format!("SELECT {}", list.join(", ")))?;
         let Some(Kind::Query(query)) = parsed.pop().map(|p| p.kind) else {
             return Err(EngineError::new(ErrorKind::Syntax, "parameters must be values").into());
@@ -302,7 +335,9 @@ pub(super) fn told_types(types: &[DataType]) -> Result<Vec<Type>, Fault> {
             let field = arrow::datatypes::Field::new("parameter", ty.clone(), true);
             let told = crate::pg::pg_type(&Arc::new(field));
             // A type we could not read back is asked for as text.
-            Ok(told.filter(|told| arrow_type(told).is_some()).unwrap_or(Type::TEXT))
+            Ok(told
+                .filter(|told| arrow_type(told).is_some())
+                .unwrap_or(Type::TEXT))
         })
         .collect()
 }

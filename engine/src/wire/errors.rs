@@ -77,7 +77,10 @@ pub(super) fn unknown_statement(name: &str) -> EngineError {
 
 /// No such portal or cursor.
 pub(super) fn unknown_cursor(name: &str) -> EngineError {
-    EngineError::new(ErrorKind::UnknownCursor, format!("cursor \"{name}\" does not exist"))
+    EngineError::new(
+        ErrorKind::UnknownCursor,
+        format!("cursor \"{name}\" does not exist"),
+    )
 }
 
 /// A statement in a transaction that has failed.
@@ -90,9 +93,13 @@ pub(super) fn transaction_failed() -> EngineError {
 
 /// The message that tells the client. `severity` is `ERROR` or `FATAL`.
 pub(super) fn message(severity: &str, error: &EngineError) -> PgWireBackendMessage {
-    let mut info =
-        ErrorInfo::new(severity.to_owned(), error.sqlstate().to_owned(), error.message.clone());
+    let mut info = ErrorInfo::new(
+        severity.to_owned(),
+        error.sqlstate().to_owned(),
+        error.message.clone(),
+    );
     info.severity_nonlocalized = Some(severity.to_owned());
     info.hint = error.hint.clone();
+    info.position = error.position.map(|at| at.to_string());
     PgWireBackendMessage::ErrorResponse(info.into())
 }

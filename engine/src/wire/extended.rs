@@ -44,15 +44,23 @@ impl Connection {
             .into());
         }
         let statement = match parsed.pop() {
-            None => Statement { prepared: None, planned: None, parameter_types: Vec::new() },
+            None => Statement {
+                prepared: None,
+                planned: None,
+                parameter_types: Vec::new(),
+            },
             Some(prepared) => self.statement(prepared, &parse.type_oids).await?,
         };
         self.statements.insert(name, Arc::new(statement));
-        self.feed(PgWireBackendMessage::ParseComplete(ParseComplete::new())).await
+        self.feed(PgWireBackendMessage::ParseComplete(ParseComplete::new()))
+            .await
     }
 
     async fn statement(&mut self, prepared: Prepared, oids: &[u32]) -> Result<Statement, Fault> {
-        let ends = matches!(prepared.kind, Kind::Commit | Kind::Rollback | Kind::RollbackTo(_));
+        let ends = matches!(
+            prepared.kind,
+            Kind::Commit | Kind::Rollback | Kind::RollbackTo(_)
+        );
         if !ends && self.session.transaction() == TransactionStatus::Failed {
             return Err(transaction_failed().into());
         }
@@ -64,8 +72,10 @@ impl Connection {
             .iter()
             .map(|oid| Type::from_oid(*oid).filter(|ty| *ty != Type::UNKNOWN))
             .collect();
-        let hints: Vec<Option<DataType>> =
-            declared.iter().map(|ty| ty.as_ref().and_then(arrow_type)).collect();
+        let hints: Vec<Option<DataType>> = declared
+            .iter()
+            .map(|ty| ty.as_ref().and_then(arrow_type))
+            .collect();
         let planned = match query {
             Some(query) => Some(self.session.plan(query, &hints).await?),
             None => None,
@@ -78,17 +88,26 @@ impl Connection {
         let parameter_types = (0..inferred.len().max(declared.len()))
             .map(|i| {
                 let declared = declared.get(i).cloned().flatten();
-                declared.or_else(|| inferred.get(i).cloned()).unwrap_or(Type::TEXT)
+                declared
+                    .or_else(|| inferred.get(i).cloned())
+                    .unwrap_or(Type::TEXT)
             })
             .collect();
-        Ok(Statement { prepared: Some(prepared), planned, parameter_types })
+        Ok(Statement {
+            prepared: Some(prepared),
+            planned,
+            parameter_types,
+        })
     }
 
     /// Bind: a statement gets its parameters and becomes a portal.
     pub(super) async fn bind(&mut self, bind: Bind) -> Result<(), Fault> {
         let name = bind.statement_name.unwrap_or_default();
-        let statement =
-            self.statements.get(&name).map(Arc::clone).ok_or_else(|| unknown_statement(&name))?;
+        let statement = self
+            .statements
+            .get(&name)
+            .map(Arc::clone)
+            .ok_or_else(|| unknown_statement(&name))?;
         let portal_name = bind.portal_name.unwrap_or_default();
         if portal_name.is_empty() {
             self.portals.remove("");
@@ -113,13 +132,21 @@ impl Connection {
             ))
             .into());
         }
-        let inferred: &[DataType] =
-            statement.planned.as_ref().map_or(&[], |planned| &planned.parameter_types);
+        let inferred: &[DataType] = statement
+            .planned
+            .as_ref()
+            .map_or(&[], |planned| &planned.parameter_types);
         let binary = binary_columns(&bind.parameter_format_codes, given);
         let mut values = Vec::with_capacity(given);
         for (i, raw) in bind.parameters.iter().enumerate() {
             let ty = &statement.parameter_types[i];
-            values.push(parameters::read(i, raw.as_deref(), ty, binary[i], inferred.get(i))?);
+            values.push(parameters::read(
+                i,
+                raw.as_deref(),
+                ty,
+                binary[i],
+                inferred.get(i),
+            )?);
         }
         let portal = Portal {
             statement,
@@ -130,7 +157,8 @@ impl Connection {
             hold: false,
         };
         self.portals.insert(portal_name, portal);
-        self.feed(PgWireBackendMessage::BindComplete(BindComplete::new())).await
+        self.feed(PgWireBackendMessage::BindComplete(BindComplete::new()))
+            .await
     }
 
     /// Describe: types of parameters and columns, without running anything.
@@ -142,11 +170,15 @@ impl Connection {
                 let statement = found.ok_or_else(|| unknown_statement(&name))?;
                 let oids = statement.parameter_types.iter().map(Type::oid).collect();
                 let types = ParameterDescription::new(oids);
-                self.feed(PgWireBackendMessage::ParameterDescription(types)).await?;
+                self.feed(PgWireBackendMessage::ParameterDescription(types))
+                    .await?;
                 (statement, Vec::new())
             }
             b'P' => {
-                let portal = self.portals.get(&name).ok_or_else(|| unknown_cursor(&name))?;
+                let portal = self
+                    .portals
+                    .get(&name)
+                    .ok_or_else(|| unknown_cursor(&name))?;
                 (Arc::clone(&portal.statement), portal.formats.clone())
             }
             _ => return Err(protocol("Describe names neither a statement nor a portal").into()),
@@ -162,7 +194,9 @@ impl Connection {
 
     /// The columns a statement will give, or `None` if it gives no rows.
     fn columns_of(&self, statement: &Statement) -> Result<Option<Vec<Column>>, Fault> {
-        let Some(prepared) = &statement.prepared else { return Ok(None) };
+        let Some(prepared) = &statement.prepared else {
+            return Ok(None);
+        };
         match &prepared.kind {
             Kind::Query(_) => match &statement.planned {
                 Some(planned) => Ok(Some(columns(&planned.schema)?)),
@@ -174,8 +208,10 @@ impl Connection {
                 } else {
                     vec![settings::find(name).map_or(name.as_str(), |def| def.name)]
                 };
-                let fields: Vec<Field> =
-                    names.into_iter().map(|n| Field::new(n, DataType::Utf8, false)).collect();
+                let fields: Vec<Field> = names
+                    .into_iter()
+                    .map(|n| Field::new(n, DataType::Utf8, false))
+                    .collect();
                 Ok(Some(columns(&Schema::new(fields))?))
             }
             Kind::Fetch { name, .. } => Ok(Some(self.cursor_columns(name)?.to_vec())),
@@ -191,21 +227,38 @@ impl Connection {
     /// Execute: runs a portal, or takes more rows from one that runs.
     pub(super) async fn execute(&mut self, execute: Execute) -> Result<(), Fault> {
         let name = execute.name.unwrap_or_default();
-        let limit = usize::try_from(execute.max_rows).ok().filter(|limit| *limit > 0);
-        let portal = self.portals.get(&name).ok_or_else(|| unknown_cursor(&name))?;
+        let limit = usize::try_from(execute.max_rows)
+            .ok()
+            .filter(|limit| *limit > 0);
+        let portal = self
+            .portals
+            .get(&name)
+            .ok_or_else(|| unknown_cursor(&name))?;
         let statement = Arc::clone(&portal.statement);
         let Some(prepared) = &statement.prepared else {
-            return self.feed(PgWireBackendMessage::EmptyQueryResponse(EmptyQueryResponse::new())).await;
+            return self
+                .feed(PgWireBackendMessage::EmptyQueryResponse(
+                    EmptyQueryResponse::new(),
+                ))
+                .await;
         };
         match &prepared.kind {
             Kind::Query(_) => {
                 self.start_cursor(&name).await?;
                 self.take_rows(&name, prepared.tag, limit).await
             }
-            Kind::CopyOut { options, legacy_options, .. } => {
+            Kind::CopyOut {
+                options,
+                legacy_options,
+                ..
+            } => {
                 let format = super::copy::CopyFormat::read(options, legacy_options)?;
                 self.start_cursor(&name).await?;
-                match self.portals.get_mut(&name).and_then(|portal| portal.rows.take()) {
+                match self
+                    .portals
+                    .get_mut(&name)
+                    .and_then(|portal| portal.rows.take())
+                {
                     Some(rows) => self.copy_out(rows, &format).await,
                     None => Err(unknown_cursor(&name).into()),
                 }
@@ -220,14 +273,20 @@ impl Connection {
         prepared: &Prepared,
         limit: Option<usize>,
     ) -> Result<(), Fault> {
-        let running = self.portals.get(name).is_some_and(|portal| portal.rows.is_some());
+        let running = self
+            .portals
+            .get(name)
+            .is_some_and(|portal| portal.rows.is_some());
         if running {
             return self.take_rows(name, prepared.tag, limit).await;
         }
         let (rows, tag) = match self.run_own(prepared).await? {
             Some(Own::Tag(tag)) => return self.complete(tag).await,
             Some(Own::Rows(rows)) => (rows, "SELECT"),
-            Some(Own::Fetch { name: cursor, count }) => {
+            Some(Own::Fetch {
+                name: cursor,
+                count,
+            }) => {
                 self.start_cursor(&cursor).await?;
                 let columns = self.cursor_columns(&cursor)?;
                 let binary = match self.portals.get(name) {
@@ -252,13 +311,20 @@ impl Connection {
     }
 
     /// Sends the next rows of a running portal, and whether there may be more.
-    async fn take_rows(&mut self, name: &str, tag: &str, limit: Option<usize>) -> Result<(), Fault> {
+    async fn take_rows(
+        &mut self,
+        name: &str,
+        tag: &str,
+        limit: Option<usize>,
+    ) -> Result<(), Fault> {
         let columns = self.cursor_columns(name)?;
         let binary = self.portal(name)?.binary(columns.len());
         let count = limit.map(|limit| limit as u64);
         let sent = self.fetch(name, count, &binary).await?;
         if limit == Some(sent) {
-            return self.feed(PgWireBackendMessage::PortalSuspended(PortalSuspended::new())).await;
+            return self
+                .feed(PgWireBackendMessage::PortalSuspended(PortalSuspended::new()))
+                .await;
         }
         self.complete(row_tag(tag, sent)).await
     }
@@ -271,6 +337,7 @@ impl Connection {
             b'P' => drop(self.portals.remove(&name)),
             _ => return Err(protocol("Close names neither a statement nor a portal").into()),
         }
-        self.feed(PgWireBackendMessage::CloseComplete(CloseComplete::new())).await
+        self.feed(PgWireBackendMessage::CloseComplete(CloseComplete::new()))
+            .await
     }
 }

@@ -22,14 +22,25 @@ pub(super) fn arrow_type(ty: &Type) -> Option<DataType> {
     Some(match *ty {
         Type::BOOL => DataType::Boolean,
         Type::INT2 => DataType::Int16,
-        Type::INT4 | Type::OID | Type::REGCLASS | Type::REGTYPE | Type::REGPROC
-        | Type::REGNAMESPACE | Type::REGROLE => DataType::Int32,
+        Type::INT4
+        | Type::OID
+        | Type::REGCLASS
+        | Type::REGTYPE
+        | Type::REGPROC
+        | Type::REGNAMESPACE
+        | Type::REGROLE => DataType::Int32,
         Type::INT8 => DataType::Int64,
         Type::FLOAT4 => DataType::Float32,
         Type::FLOAT8 => DataType::Float64,
         Type::NUMERIC => DataType::Decimal128(38, 10),
-        Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME | Type::CHAR | Type::UUID
-        | Type::JSON | Type::UNKNOWN => DataType::Utf8,
+        Type::TEXT
+        | Type::VARCHAR
+        | Type::BPCHAR
+        | Type::NAME
+        | Type::CHAR
+        | Type::UUID
+        | Type::JSON
+        | Type::UNKNOWN => DataType::Utf8,
         Type::BYTEA => DataType::Binary,
         Type::DATE => DataType::Date32,
         Type::TIME => DataType::Time64(TimeUnit::Microsecond),
@@ -61,29 +72,56 @@ pub(super) fn read(
     wanted: Option<&DataType>,
 ) -> Result<ScalarValue, Fault> {
     let Some(own) = arrow_type(ty) else {
-        let text = format!("parameter ${} of type {} is not supported; send it as text", index + 1, ty.name());
+        let text = format!(
+            "parameter ${} of type {} is not supported; send it as text",
+            index + 1,
+            ty.name()
+        );
         return Err(EngineError::new(ErrorKind::NotSupported, text).into());
     };
     let target = wanted.unwrap_or(&own);
     let Some(raw) = raw else {
         return Ok(ScalarValue::try_from(target)?);
     };
-    let value = if binary { from_binary(raw, ty) } else { from_text(raw, ty) };
+    let value = if binary {
+        from_binary(raw, ty)
+    } else {
+        from_text(raw, ty)
+    };
     let value = value.ok_or_else(|| bad(index, ty, binary))?;
-    if value.data_type() == *target {
+    // A numeric keeps the scale it came with: the plan's is only what an unknown one gets.
+    let numeric = matches!(
+        (&value, target),
+        (ScalarValue::Decimal128(..), DataType::Decimal128(..))
+    );
+    if numeric || value.data_type() == *target {
         return Ok(value);
     }
     convert(&value, target).ok_or_else(|| bad(index, ty, binary))
 }
 
 fn bad(index: usize, ty: &Type, binary: bool) -> Fault {
-    let kind = if binary { ErrorKind::BadBytes } else { ErrorKind::BadText };
-    EngineError::new(kind, format!("invalid value for parameter ${} of type {}", index + 1, ty.name()))
-        .into()
+    let kind = if binary {
+        ErrorKind::BadBytes
+    } else {
+        ErrorKind::BadText
+    };
+    EngineError::new(
+        kind,
+        format!(
+            "invalid value for parameter ${} of type {}",
+            index + 1,
+            ty.name()
+        ),
+    )
+    .into()
 }
 
 fn convert(value: &ScalarValue, target: &DataType) -> Option<ScalarValue> {
-    let options = CastOptions { safe: false, format_options: FormatOptions::default() };
+    let options = CastOptions {
+        safe: false,
+        format_options: FormatOptions::default(),
+    };
     let array = value.to_array().ok()?;
     let cast = cast_with_options(&array, target, &options).ok()?;
     ScalarValue::try_from_array(&cast, 0).ok()
@@ -123,7 +161,10 @@ fn bytea(text: &str) -> Option<Vec<u8>> {
     if hex.len() % 2 != 0 || !hex.is_ascii() {
         return None;
     }
-    (0..hex.len()).step_by(2).map(|i| u8::from_str_radix(&hex[i..i + 2], 16).ok()).collect()
+    (0..hex.len())
+        .step_by(2)
+        .map(|i| u8::from_str_radix(&hex[i..i + 2], 16).ok())
+        .collect()
 }
 
 /// A numeric keeps the scale it was written with.
@@ -141,7 +182,10 @@ fn numeric(text: &str) -> Option<ScalarValue> {
     let unscaled: i128 = digits.parse().ok()?;
     let scale = i32::try_from(part.len()).ok()? - exponent;
     let (unscaled, scale) = if scale < 0 {
-        (unscaled.checked_mul(10_i128.checked_pow(scale.unsigned_abs())?)?, 0)
+        (
+            unscaled.checked_mul(10_i128.checked_pow(scale.unsigned_abs())?)?,
+            0,
+        )
     } else {
         (unscaled, scale)
     };
@@ -154,13 +198,22 @@ fn decimal(unscaled: i128, scale: i8) -> Option<ScalarValue> {
 }
 
 fn uuid_text(text: &str) -> Option<String> {
-    let hex: String = text.chars().filter(|c| !matches!(c, '-' | '{' | '}')).collect();
+    let hex: String = text
+        .chars()
+        .filter(|c| !matches!(c, '-' | '{' | '}'))
+        .collect();
     let sound = hex.len() == 32 && hex.chars().all(|c| c.is_ascii_hexdigit());
     sound.then(|| hyphenated(&hex.to_ascii_lowercase()))
 }
 
 fn hyphenated(hex: &str) -> String {
-    let parts = [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]];
+    let parts = [
+        &hex[..8],
+        &hex[8..12],
+        &hex[12..16],
+        &hex[16..20],
+        &hex[20..],
+    ];
     parts.join("-")
 }
 
@@ -210,11 +263,17 @@ fn array(
             None => ScalarValue::try_from(&ty).ok(),
             Some(item) => {
                 let value = read(&item)?;
-                if value.data_type() == ty { Some(value) } else { convert(&value, &ty) }
+                if value.data_type() == ty {
+                    Some(value)
+                } else {
+                    convert(&value, &ty)
+                }
             }
         })
         .collect::<Option<Vec<_>>>()?;
-    Some(ScalarValue::List(ScalarValue::new_list_nullable(&scalars, &ty)))
+    Some(ScalarValue::List(ScalarValue::new_list_nullable(
+        &scalars, &ty,
+    )))
 }
 
 /// Reads big-endian values off the front.
@@ -249,8 +308,13 @@ fn from_binary(raw: &[u8], ty: &Type) -> Option<ScalarValue> {
     let value = match *ty {
         Type::BOOL => ScalarValue::Boolean(Some(bytes.fixed::<1>()?[0] != 0)),
         Type::INT2 => ScalarValue::Int16(Some(bytes.i16()?)),
-        Type::INT4 | Type::OID | Type::REGCLASS | Type::REGTYPE | Type::REGPROC
-        | Type::REGNAMESPACE | Type::REGROLE => ScalarValue::Int32(Some(bytes.i32()?)),
+        Type::INT4
+        | Type::OID
+        | Type::REGCLASS
+        | Type::REGTYPE
+        | Type::REGPROC
+        | Type::REGNAMESPACE
+        | Type::REGROLE => ScalarValue::Int32(Some(bytes.i32()?)),
         Type::INT8 => ScalarValue::Int64(Some(bytes.i64()?)),
         Type::FLOAT4 => ScalarValue::Float32(Some(f32::from_be_bytes(bytes.fixed()?))),
         Type::FLOAT8 => ScalarValue::Float64(Some(f64::from_be_bytes(bytes.fixed()?))),
@@ -271,7 +335,11 @@ fn from_binary(raw: &[u8], ty: &Type) -> Option<ScalarValue> {
         Type::NUMERIC => numeric_binary(&mut bytes)?,
         Type::BYTEA => ScalarValue::Binary(Some(std::mem::take(&mut bytes.0).to_vec())),
         Type::UUID => {
-            let hex: String = bytes.take(16)?.iter().map(|byte| format!("{byte:02x}")).collect();
+            let hex: String = bytes
+                .take(16)?
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect();
             ScalarValue::Utf8(Some(hyphenated(&hex)))
         }
         _ => match ty.kind() {
@@ -306,7 +374,10 @@ fn numeric_binary(bytes: &mut Bytes<'_>) -> Option<ScalarValue> {
             group / 10_i128.checked_pow(power.unsigned_abs())?
         })?;
     }
-    decimal(if sign == 0 { unscaled } else { -unscaled }, i8::try_from(scale).ok()?)
+    decimal(
+        if sign == 0 { unscaled } else { -unscaled },
+        i8::try_from(scale).ok()?,
+    )
 }
 
 fn array_binary(bytes: &mut Bytes<'_>) -> Option<Vec<Option<Vec<u8>>>> {
@@ -369,12 +440,24 @@ mod tests {
             (Type::NUMERIC, ".", "22P02"),
             (Type::DATE, "2024-02-29", "2024-02-29"),
             (Type::DATE, "2023-02-29", "22P02"),
-            (Type::TIMESTAMP, "2024-02-29 12:34:56.789", "2024-02-29T12:34:56.789"),
+            (
+                Type::TIMESTAMP,
+                "2024-02-29 12:34:56.789",
+                "2024-02-29T12:34:56.789",
+            ),
             (Type::BYTEA, "\\x00ff", "00ff"),
             (Type::BYTEA, "\\x0", "22P02"),
-            (Type::UUID, "A0EEBC999C0B4EF8BB6D6BB9BD380A11", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"),
+            (
+                Type::UUID,
+                "A0EEBC999C0B4EF8BB6D6BB9BD380A11",
+                "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11",
+            ),
             (Type::INT4_ARRAY, "{1,NULL,3}", "[1, , 3]"),
-            (Type::TEXT_ARRAY, r#"{a,"b \"c","null"}"#, r#"[a, b "c, null]"#),
+            (
+                Type::TEXT_ARRAY,
+                r#"{a,"b \"c","null"}"#,
+                r#"[a, b "c, null]"#,
+            ),
             (Type::TEXT_ARRAY, "{a", "22P02"),
             (Type::POINT, "(1,2)", "0A000"),
         ] {

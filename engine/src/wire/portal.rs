@@ -66,14 +66,24 @@ impl RowSource {
     pub(super) fn stream(stream: SendableRecordBatchStream) -> Result<Self, Fault> {
         let schema = stream.schema();
         let columns = Arc::new(super::encode::columns(&schema)?);
-        Ok(RowSource { columns, stream: Some(stream), waiting: Default::default() })
+        Ok(RowSource {
+            columns,
+            stream: Some(stream),
+            waiting: Default::default(),
+        })
     }
 
     /// The rows of a command such as SHOW; `None` when it has none.
     pub(super) fn of(outcome: &mut CommandOutcome) -> Result<Option<Self>, Fault> {
-        let Some((schema, batches)) = outcome.rows.take() else { return Ok(None) };
+        let Some((schema, batches)) = outcome.rows.take() else {
+            return Ok(None);
+        };
         let columns = Arc::new(super::encode::columns(&schema)?);
-        Ok(Some(RowSource { columns, stream: None, waiting: batches.into() }))
+        Ok(Some(RowSource {
+            columns,
+            stream: None,
+            waiting: batches.into(),
+        }))
     }
 
     /// The result's columns.
@@ -95,7 +105,9 @@ impl RowSource {
                 }
                 continue;
             }
-            let Some(stream) = &mut self.stream else { return Ok(None) };
+            let Some(stream) = &mut self.stream else {
+                return Ok(None);
+            };
             match stream.next().await {
                 Some(Ok(batch)) => self.waiting.push_back(batch),
                 Some(Err(error)) => {

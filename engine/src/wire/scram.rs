@@ -60,7 +60,9 @@ fn verifier(password: &str, salt: &[u8], iterations: u32) -> ScramVerifier {
 }
 
 fn sign(key: &[u8], message: &[u8]) -> Vec<u8> {
-    hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), message).as_ref().to_vec()
+    hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), message)
+        .as_ref()
+        .to_vec()
 }
 
 fn sha256(bytes: &[u8]) -> Vec<u8> {
@@ -120,7 +122,13 @@ impl Exchange {
     ) -> Result<Self, Refusal> {
         let nonce = random::<NONCE_BYTES>()
             .map_err(|_| Refusal::Malformed("the server has no random bytes"))?;
-        Self::with_nonce(mechanism, client_first, verifier, binding, &BASE64.encode(nonce))
+        Self::with_nonce(
+            mechanism,
+            client_first,
+            verifier,
+            binding,
+            &BASE64.encode(nonce),
+        )
     }
 
     fn with_nonce(
@@ -145,12 +153,20 @@ impl Exchange {
             // "y": the client could bind and believes that the server cannot, though it
             // offered to: someone between them removed the offer.
             ("y", false, Some(_)) => {
-                return Err(Refusal::Malformed("channel binding was offered and not noticed"));
+                return Err(Refusal::Malformed(
+                    "channel binding was offered and not noticed",
+                ));
             }
-            _ => return Err(Refusal::Malformed("this form of channel binding is not offered")),
+            _ => {
+                return Err(Refusal::Malformed(
+                    "this form of channel binding is not offered",
+                ));
+            }
         }
         if !authzid.is_empty() {
-            return Err(Refusal::Malformed("an authorization identity is not supported"));
+            return Err(Refusal::Malformed(
+                "an authorization identity is not supported",
+            ));
         }
         // The user name here is ignored, as in PostgreSQL: the startup message has it.
         let client_nonce = bare
@@ -164,7 +180,13 @@ impl Exchange {
         let nonce = format!("{client_nonce}{server_nonce}");
         let salt = BASE64.encode(&verifier.salt);
         let server_first = format!("r={nonce},s={salt},i={}", verifier.iterations);
-        Ok(Exchange { verifier, client_first_bare: bare.to_owned(), server_first, nonce, bound })
+        Ok(Exchange {
+            verifier,
+            client_first_bare: bare.to_owned(),
+            server_first,
+            nonce,
+            bound,
+        })
     }
 
     /// The server's first message.
@@ -185,13 +207,17 @@ impl Exchange {
             .and_then(|bound| BASE64.decode(bound).ok())
             .ok_or(malformed)?;
         if bound != self.bound {
-            return Err(Refusal::Malformed("the SCRAM channel binding does not match"));
+            return Err(Refusal::Malformed(
+                "the SCRAM channel binding does not match",
+            ));
         }
         if parts.next().and_then(|part| part.strip_prefix("r=")) != Some(self.nonce.as_str()) {
             return Err(Refusal::Malformed("the SCRAM nonce does not match"));
         }
-        let message =
-            format!("{},{},{without_proof}", self.client_first_bare, self.server_first);
+        let message = format!(
+            "{},{},{without_proof}",
+            self.client_first_bare, self.server_first
+        );
         let signature = sign(&self.verifier.stored_key, message.as_bytes());
         if proof.len() != signature.len() {
             return Err(malformed);
@@ -237,11 +263,24 @@ mod tests {
     #[test]
     fn another_proof_or_nonce_is_refused() {
         let exchange = rfc();
-        let other = String::from_utf8(CLIENT_FINAL.to_vec()).unwrap().replace("dHzb", "aHzb");
-        assert_eq!(exchange.finish(other.as_bytes()), Err(Refusal::WrongPassword));
-        let other = String::from_utf8(CLIENT_FINAL.to_vec()).unwrap().replace("r=rO", "r=rA");
-        assert!(matches!(exchange.finish(other.as_bytes()), Err(Refusal::Malformed(_))));
-        assert!(matches!(exchange.finish(b"c=biws"), Err(Refusal::Malformed(_))));
+        let other = String::from_utf8(CLIENT_FINAL.to_vec())
+            .unwrap()
+            .replace("dHzb", "aHzb");
+        assert_eq!(
+            exchange.finish(other.as_bytes()),
+            Err(Refusal::WrongPassword)
+        );
+        let other = String::from_utf8(CLIENT_FINAL.to_vec())
+            .unwrap()
+            .replace("r=rO", "r=rA");
+        assert!(matches!(
+            exchange.finish(other.as_bytes()),
+            Err(Refusal::Malformed(_))
+        ));
+        assert!(matches!(
+            exchange.finish(b"c=biws"),
+            Err(Refusal::Malformed(_))
+        ));
     }
 
     #[test]
@@ -261,8 +300,15 @@ mod tests {
             Exchange::with_nonce(MECHANISM_PLUS, first, verifier, &Some(vec![1; 32]), "x").unwrap();
         let mut bound = b"p=tls-server-end-point,,".to_vec();
         bound.extend_from_slice(&[2; 32]);
-        let last = format!("c={},r=abcx,p={}", BASE64.encode(bound), BASE64.encode([0; 32]));
-        assert!(matches!(exchange.finish(last.as_bytes()), Err(Refusal::Malformed(_))));
+        let last = format!(
+            "c={},r=abcx,p={}",
+            BASE64.encode(bound),
+            BASE64.encode([0; 32])
+        );
+        assert!(matches!(
+            exchange.finish(last.as_bytes()),
+            Err(Refusal::Malformed(_))
+        ));
     }
 
     #[test]
@@ -270,7 +316,10 @@ mod tests {
         let secret = MockSecret::new().unwrap();
         assert_eq!(secret.verifier("x").salt, secret.verifier("x").salt);
         assert_ne!(secret.verifier("x").salt, secret.verifier("y").salt);
-        assert_ne!(secret.verifier("x").salt, MockSecret::new().unwrap().verifier("x").salt);
+        assert_ne!(
+            secret.verifier("x").salt,
+            MockSecret::new().unwrap().verifier("x").salt
+        );
     }
 
     #[test]

@@ -43,7 +43,11 @@ pub struct ServeOptions {
 impl Default for ServeOptions {
     /// `127.0.0.1:5433`, not encrypted, 200 connections.
     fn default() -> Self {
-        ServeOptions { listen: "127.0.0.1:5433".to_owned(), tls: None, max_connections: 200 }
+        ServeOptions {
+            listen: "127.0.0.1:5433".to_owned(),
+            tls: None,
+            max_connections: 200,
+        }
     }
 }
 
@@ -67,7 +71,9 @@ pub struct Server {
 
 impl std::fmt::Debug for Server {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Server").field("address", &self.address).finish_non_exhaustive()
+        f.debug_struct("Server")
+            .field("address", &self.address)
+            .finish_non_exhaustive()
     }
 }
 
@@ -87,7 +93,9 @@ impl Server {
             let advice = match error.kind() {
                 io::ErrorKind::AddrInUse => "another program listens there; give another --listen",
                 io::ErrorKind::AddrNotAvailable => "this machine has no such address",
-                io::ErrorKind::PermissionDenied => "ports below 1024 need rights; give a higher one",
+                io::ErrorKind::PermissionDenied => {
+                    "ports below 1024 need rights; give a higher one"
+                }
                 _ => "give --listen HOST:PORT",
             };
             let text = format!("cannot listen on {}: {error}; {advice}", options.listen);
@@ -102,7 +110,13 @@ impl Server {
             cancels: Arc::default(),
             stopping,
         });
-        Ok(Server { listener, address, max_connections: options.max_connections, stop, shared })
+        Ok(Server {
+            listener,
+            address,
+            max_connections: options.max_connections,
+            stop,
+            shared,
+        })
     }
 
     /// The address clients connect to, with the port that was taken.
@@ -203,11 +217,15 @@ async fn arrive(
     };
     // From here the connection holds a seat and no longer a place among those arriving.
     drop(place);
-    let Some((welcome, seat)) = login? else { return Ok(()) };
+    let Some((welcome, seat)) = login? else {
+        return Ok(());
+    };
     let user = welcome.session.user().to_owned();
     let pid = welcome.place.pid;
     info!(%peer, user, database = welcome.session.database().name(), pid, "connection opened");
-    let ended = Connection::new(welcome, shared.stopping.clone()).run().await;
+    let ended = Connection::new(welcome, shared.stopping.clone())
+        .run()
+        .await;
     info!(%peer, user, pid, "connection closed");
     drop(seat);
     ended

@@ -26,7 +26,11 @@ impl Connection {
     async fn run_text(&mut self, sql: &str) -> Result<(), Fault> {
         let statements = parse(sql)?;
         if statements.is_empty() {
-            return self.feed(PgWireBackendMessage::EmptyQueryResponse(EmptyQueryResponse::new())).await;
+            return self
+                .feed(PgWireBackendMessage::EmptyQueryResponse(
+                    EmptyQueryResponse::new(),
+                ))
+                .await;
         }
         for statement in &statements {
             self.run_simple(statement).await?;
@@ -39,9 +43,14 @@ impl Connection {
             Kind::Query(query) => {
                 let planned = self.session.plan(query, &[]).await?;
                 let stream = self.session.execute(&planned, Vec::new()).await?;
-                self.send_result(RowSource::stream(stream)?, statement.tag).await
+                self.send_result(RowSource::stream(stream)?, statement.tag)
+                    .await
             }
-            Kind::CopyOut { query, options, legacy_options } => {
+            Kind::CopyOut {
+                query,
+                options,
+                legacy_options,
+            } => {
                 let planned = self.session.plan(query, &[]).await?;
                 let format = super::copy::CopyFormat::read(options, legacy_options)?;
                 let stream = self.session.execute(&planned, Vec::new()).await?;
@@ -61,7 +70,11 @@ impl Connection {
     }
 
     /// Sends columns, rows and the end of a result, in text.
-    pub(super) async fn send_result(&mut self, mut rows: RowSource, tag: &str) -> Result<(), Fault> {
+    pub(super) async fn send_result(
+        &mut self,
+        mut rows: RowSource,
+        tag: &str,
+    ) -> Result<(), Fault> {
         let columns = std::sync::Arc::clone(rows.columns());
         self.row_description(&columns, &[]).await?;
         let sent = self.send_rows(&mut rows, &[], None).await?;

@@ -53,7 +53,9 @@ pub(super) async fn receive(stream: TcpStream, shared: &Shared) -> Result<Arriva
     if matches!(framed.get_ref(), MaybeTls::Tls(_)) && !framed.read_buffer().is_empty() {
         // Sent in the clear behind the request for TLS: not from the client we then talk to
         // (CVE-2021-23214).
-        return Err(Fault::Gone(std::io::Error::other("data before the TLS handshake")));
+        return Err(Fault::Gone(std::io::Error::other(
+            "data before the TLS handshake",
+        )));
     }
     let mut socket: Socket = Framed::map_codec(framed, Codec::new);
     socket.set_backpressure_boundary(super::connection::BUFFER);
@@ -78,7 +80,11 @@ pub(super) async fn login(
     shared: &Shared,
 ) -> Result<Welcome, (Option<Box<Socket>>, Fault)> {
     match log_in(&mut socket, &startup, shared).await {
-        Ok((session, place)) => Ok(Welcome { socket: *socket, session, place }),
+        Ok((session, place)) => Ok(Welcome {
+            socket: *socket,
+            session,
+            place,
+        }),
         Err(fault) => Err((Some(socket), fault)),
     }
 }
@@ -90,14 +96,24 @@ async fn log_in(
 ) -> Result<(Arc<Session>, Place), Fault> {
     agree_on_version(socket, startup).await?;
     let parameters = &startup.parameters;
-    let name = parameters.get("user").filter(|name| !name.is_empty()).ok_or_else(|| {
-        let text = "no PostgreSQL user name specified in startup packet";
-        Fault::Fatal(EngineError::new(ErrorKind::LoginRefused, text))
-    })?;
-    socket.codec_mut().inner.client_info.set_state(PgWireConnectionState::AuthenticationInProgress);
+    let name = parameters
+        .get("user")
+        .filter(|name| !name.is_empty())
+        .ok_or_else(|| {
+            let text = "no PostgreSQL user name specified in startup packet";
+            Fault::Fatal(EngineError::new(ErrorKind::LoginRefused, text))
+        })?;
+    socket
+        .codec_mut()
+        .inner
+        .client_info
+        .set_state(PgWireConnectionState::AuthenticationInProgress);
     let user = authenticate(socket, name, shared).await?;
     let database = parameters.get("database").unwrap_or(name);
-    let session = shared.engine.session(&user, database).map_err(Fault::Fatal)?;
+    let session = shared
+        .engine
+        .session(&user, database)
+        .map_err(Fault::Fatal)?;
     apply(&session, parameters).map_err(Fault::Fatal)?;
     let cancelled = Arc::downgrade(&session);
     let long_secret =
@@ -117,18 +133,33 @@ async fn log_in(
 async fn agree_on_version(socket: &mut Socket, startup: &Startup) -> Result<(), Fault> {
     let (major, minor) = (startup.protocol_number_major, startup.protocol_number_minor);
     if major != 3 {
-        let text = format!("unsupported frontend protocol {major}.{minor}: server supports 3.0 to 3.2");
+        let text =
+            format!("unsupported frontend protocol {major}.{minor}: server supports 3.0 to 3.2");
         return Err(Fault::Fatal(protocol(text)));
     }
     // Options of the protocol itself; none is known yet.
-    let unknown: Vec<String> =
-        startup.parameters.keys().filter(|key| key.starts_with("_pq_.")).cloned().collect();
-    let spoken = if minor == 0 { ProtocolVersion::PROTOCOL3_0 } else { ProtocolVersion::PROTOCOL3_2 };
+    let unknown: Vec<String> = startup
+        .parameters
+        .keys()
+        .filter(|key| key.starts_with("_pq_."))
+        .cloned()
+        .collect();
+    let spoken = if minor == 0 {
+        ProtocolVersion::PROTOCOL3_0
+    } else {
+        ProtocolVersion::PROTOCOL3_2
+    };
     if minor > NEWEST_MINOR || minor == 1 || !unknown.is_empty() {
         let negotiate = NegotiateProtocolVersion::new(spoken.into(), unknown);
-        socket.send(PgWireBackendMessage::NegotiateProtocolVersion(negotiate)).await?;
+        socket
+            .send(PgWireBackendMessage::NegotiateProtocolVersion(negotiate))
+            .await?;
     }
-    socket.codec_mut().inner.client_info.set_protocol_version(spoken);
+    socket
+        .codec_mut()
+        .inner
+        .client_info
+        .set_protocol_version(spoken);
     Ok(())
 }
 
@@ -136,20 +167,30 @@ async fn agree_on_version(socket: &mut Socket, startup: &Startup) -> Result<(), 
 /// the same work as one with a wrong password.
 async fn authenticate(socket: &mut Socket, name: &str, shared: &Shared) -> Result<User, Fault> {
     let encrypted = matches!(socket.get_ref(), MaybeTls::Tls(_));
-    let binding: ChannelBinding =
-        shared.tls.as_ref().filter(|_| encrypted).and_then(|tls| tls.binding.clone());
+    let binding: ChannelBinding = shared
+        .tls
+        .as_ref()
+        .filter(|_| encrypted)
+        .and_then(|tls| tls.binding.clone());
     let mut mechanisms = vec![MECHANISM.to_owned()];
     if binding.is_some() {
         mechanisms.insert(0, MECHANISM_PLUS.to_owned());
     }
     send(socket, Authentication::SASL(mechanisms.clone())).await?;
 
-    let initial = password_message(socket).await?.into_sasl_initial_response()?;
+    let initial = password_message(socket)
+        .await?
+        .into_sasl_initial_response()?;
     if !mechanisms.contains(&initial.auth_method) {
-        return Err(Fault::Fatal(protocol("client selected an invalid SASL authentication mechanism")));
+        return Err(Fault::Fatal(protocol(
+            "client selected an invalid SASL authentication mechanism",
+        )));
     }
     let access = shared.engine.users().await.map_err(Fault::Fatal)?;
-    let user = access.users.into_iter().find(|user| user.name == name && !user.disabled);
+    let user = access
+        .users
+        .into_iter()
+        .find(|user| user.name == name && !user.disabled);
     let verifier = match &user {
         Some(user) => user.scram.clone(),
         None => shared.mock.verifier(name),
@@ -171,12 +212,16 @@ async fn authenticate(socket: &mut Socket, name: &str, shared: &Shared) -> Resul
     let server_final = exchange.finish(&last.data).map_err(refused)?;
     let user = user.ok_or_else(|| refused(Refusal::WrongPassword))?;
     let server_final = Authentication::SASLFinal(server_final.into_bytes().into());
-    socket.feed(PgWireBackendMessage::Authentication(server_final)).await?;
+    socket
+        .feed(PgWireBackendMessage::Authentication(server_final))
+        .await?;
     Ok(user)
 }
 
 async fn send(socket: &mut Socket, message: Authentication) -> Result<(), Fault> {
-    socket.send(PgWireBackendMessage::Authentication(message)).await?;
+    socket
+        .send(PgWireBackendMessage::Authentication(message))
+        .await?;
     Ok(())
 }
 
@@ -216,7 +261,10 @@ fn command_line(text: &str) -> Result<Vec<(String, String)>, EngineError> {
     let mut characters = text.chars();
     while let Some(character) = characters.next() {
         match character {
-            '\\' => words.last_mut().into_iter().for_each(|w| w.extend(characters.next())),
+            '\\' => words
+                .last_mut()
+                .into_iter()
+                .for_each(|w| w.extend(characters.next())),
             c if c.is_whitespace() => words.push(String::new()),
             c => words.last_mut().into_iter().for_each(|w| w.push(c)),
         }
@@ -243,18 +291,33 @@ fn command_line(text: &str) -> Result<Vec<(String, String)>, EngineError> {
 }
 
 async fn welcome(socket: &mut Socket, session: &Session, place: &Place) -> Result<(), Fault> {
-    socket.feed(PgWireBackendMessage::Authentication(Authentication::Ok)).await?;
-    let own = [("is_superuser", "off"), ("session_authorization", session.user())];
+    socket
+        .feed(PgWireBackendMessage::Authentication(Authentication::Ok))
+        .await?;
+    let own = [
+        ("is_superuser", "off"),
+        ("session_authorization", session.user()),
+    ];
     let own = own.map(|(name, value)| (name.to_owned(), value.to_owned()));
     for (name, value) in session.settings().reported().into_iter().chain(own) {
         let status = ParameterStatus::new(name, value);
-        socket.feed(PgWireBackendMessage::ParameterStatus(status)).await?;
+        socket
+            .feed(PgWireBackendMessage::ParameterStatus(status))
+            .await?;
     }
     let key = BackendKeyData::new(place.pid, place.secret.clone());
-    socket.feed(PgWireBackendMessage::BackendKeyData(key)).await?;
+    socket
+        .feed(PgWireBackendMessage::BackendKeyData(key))
+        .await?;
     let ready = ReadyForQuery::new(TransactionStatus::Idle);
-    socket.feed(PgWireBackendMessage::ReadyForQuery(ready)).await?;
-    socket.codec_mut().inner.client_info.set_state(PgWireConnectionState::ReadyForQuery);
+    socket
+        .feed(PgWireBackendMessage::ReadyForQuery(ready))
+        .await?;
+    socket
+        .codec_mut()
+        .inner
+        .client_info
+        .set_state(PgWireConnectionState::ReadyForQuery);
     socket.codec_mut().logged_in();
     socket.flush().await?;
     Ok(())

@@ -33,7 +33,10 @@ impl Tls {
     /// to the certificate; the text names the file.
     pub(super) fn load(certificate: &Path, key: &Path) -> io::Result<Tls> {
         let fault = |file: &Path, why: &dyn std::fmt::Display| {
-            io::Error::new(io::ErrorKind::InvalidInput, format!("{}: {why}", file.display()))
+            io::Error::new(
+                io::ErrorKind::InvalidInput,
+                format!("{}: {why}", file.display()),
+            )
         };
         let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_file_iter(certificate)
             .and_then(Iterator::collect)
@@ -51,7 +54,10 @@ impl Tls {
             .map_err(|e| fault(key, &e))?;
         // Clients that begin with TLS at once (sslnegotiation=direct) name the protocol.
         config.alpn_protocols = vec![b"postgresql".to_vec()];
-        Ok(Tls { acceptor: TlsAcceptor::from(Arc::new(config)), binding })
+        Ok(Tls {
+            acceptor: TlsAcceptor::from(Arc::new(config)),
+            binding,
+        })
     }
 }
 

@@ -1,4 +1,8 @@
 //! The program as its users meet it: arguments in, exit status and two streams out.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop there"
+)]
 #![allow(dead_code, reason = "each test file uses its own part of this module")]
 #![allow(unreachable_pub, reason = "a module of a test crate has no outside")]
 

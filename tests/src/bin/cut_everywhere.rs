@@ -25,5 +25,9 @@ fn main() -> ExitCode {
         }
         println!("{name}: {end} cuts");
     }
-    if failures == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if failures == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }

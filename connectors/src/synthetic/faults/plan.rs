@@ -39,7 +39,7 @@ pub(super) const FAULTS: &[Fault] = &[
     })
     .from(2022),
     fault("cin_plan_before_referral", &["4015"], |child, _| {
-        only_case(child, |case| alone(case))
+        only_case(child, alone)
             .map(|case| {
                 let before = day(&case.referral).map(|day| Value::Date(day - 6));
                 if let Some(plan) = case.plans.first_mut() {

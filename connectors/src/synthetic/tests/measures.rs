@@ -61,7 +61,8 @@ fn count(t: &mut Tally, life: &Life, year: &CensusYear) {
             t.add("police", case.source == "6");
             t.add("schools", case.source == "2A");
         }
-        if !case.nfa && !(case.is_not_in_need() && case.closure <= year.end) {
+        let closed_without_need = case.is_not_in_need() && case.closure <= year.end;
+        if !case.nfa && !closed_without_need {
             episode(t, life, case, year);
         }
         for one in case.assessments.iter().filter(|one| year.contains(one.end)) {

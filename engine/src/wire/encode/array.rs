@@ -72,7 +72,12 @@ impl Lists<'_> {
         }
     }
 
-    fn elements_binary(&self, row: usize, nulls: &mut bool, out: &mut BytesMut) -> PgWireResult<()> {
+    fn elements_binary(
+        &self,
+        row: usize,
+        nulls: &mut bool,
+        out: &mut BytesMut,
+    ) -> PgWireResult<()> {
         let (start, end) = (self.bounds)(row);
         for index in start..end {
             if let Kind::List(inner) = &self.elements.kind {
@@ -124,12 +129,16 @@ impl Records<'_> {
 fn needs_quotes_in_array(text: &[u8]) -> bool {
     text.is_empty()
         || text.eq_ignore_ascii_case(b"null")
-        || text.iter().any(|b| matches!(b, b'"' | b'\\' | b'{' | b'}' | b',') || is_space(*b))
+        || text
+            .iter()
+            .any(|b| matches!(b, b'"' | b'\\' | b'{' | b'}' | b',') || is_space(*b))
 }
 
 fn needs_quotes_in_record(text: &[u8]) -> bool {
     text.is_empty()
-        || text.iter().any(|b| matches!(b, b'"' | b'\\' | b'(' | b')' | b',') || is_space(*b))
+        || text
+            .iter()
+            .any(|b| matches!(b, b'"' | b'\\' | b'(' | b')' | b',') || is_space(*b))
 }
 
 fn is_space(byte: u8) -> bool {

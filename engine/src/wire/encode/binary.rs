@@ -58,7 +58,9 @@ mod tests {
     fn parts(unscaled: &str, scale: i8) -> Vec<i16> {
         let mut out = BytesMut::new();
         numeric(unscaled, scale, &mut out);
-        out.chunks(2).map(|pair| i16::from_be_bytes([pair[0], pair[1]])).collect()
+        out.chunks(2)
+            .map(|pair| i16::from_be_bytes([pair[0], pair[1]]))
+            .collect()
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod binary;
 mod text;
 
 use arrow::array::timezone::Tz;
-use arrow::array::{Array, AsArray as _, ArrayRef};
+use arrow::array::{Array, ArrayRef, AsArray as _};
 use arrow::buffer::NullBuffer;
 use arrow::datatypes::{
     ArrowPrimitiveType, DataType, Date32Type, Date64Type, Decimal128Type, Decimal256Type,
@@ -42,7 +42,9 @@ impl TextFormat {
     pub(crate) fn new(time_zone: &str) -> Self {
         let zone = time_zone.parse().or_else(|_| "+00:00".parse());
         // "+00:00" is a fixed offset, which always parses.
-        TextFormat { zone: zone.expect("a fixed offset is a time zone") }
+        TextFormat {
+            zone: zone.expect("a fixed offset is a time zone"),
+        }
     }
 }
 
@@ -66,7 +68,10 @@ pub(crate) fn columns(schema: &Schema) -> PgWireResult<Vec<Column>> {
         .iter()
         .map(|field| {
             let name = crate::pg::shown_name(field.name()).to_owned();
-            Ok(Column { name, ty: pg_type(field)? })
+            Ok(Column {
+                name,
+                ty: pg_type(field)?,
+            })
         })
         .collect()
 }
@@ -78,7 +83,11 @@ fn pg_type(field: &FieldRef) -> PgWireResult<Type> {
 
 fn unsupported(ty: &DataType) -> PgWireError {
     let text = format!("a result of type {ty} cannot be sent to a PostgreSQL client; cast it");
-    PgWireError::UserError(Box::new(ErrorInfo::new("ERROR".into(), "0A000".into(), text)))
+    PgWireError::UserError(Box::new(ErrorInfo::new(
+        "ERROR".into(),
+        "0A000".into(),
+        text,
+    )))
 }
 
 /// The columns of one batch, made ready for writing.
@@ -93,13 +102,20 @@ impl<'a> Rows<'a> {
     /// # Errors
     ///
     /// A type that PostgreSQL has no counterpart for.
-    pub(crate) fn of(batch: &'a RecordBatch, binary: &[bool], format: &TextFormat) -> PgWireResult<Self> {
+    pub(crate) fn of(
+        batch: &'a RecordBatch,
+        binary: &[bool],
+        format: &TextFormat,
+    ) -> PgWireResult<Self> {
         let columns = batch
             .columns()
             .iter()
             .enumerate()
             .map(|(i, array)| {
-                Ok((Values::of(array, format)?, binary.get(i).copied().unwrap_or(false)))
+                Ok((
+                    Values::of(array, format)?,
+                    binary.get(i).copied().unwrap_or(false),
+                ))
             })
             .collect::<PgWireResult<_>>()?;
         Ok(Rows { columns })
@@ -201,7 +217,10 @@ where
 
 impl<'a> Values<'a> {
     fn of(array: &'a ArrayRef, format: &TextFormat) -> PgWireResult<Self> {
-        Ok(Values { nulls: array.logical_nulls(), kind: kind(array, format)? })
+        Ok(Values {
+            nulls: array.logical_nulls(),
+            kind: kind(array, format)?,
+        })
     }
 
     fn is_null(&self, row: usize) -> bool {
@@ -293,8 +312,11 @@ impl<'a> Values<'a> {
 
 /// Seconds that a zone is ahead of UTC at an instant.
 fn offset_at(micros: i64, zone: Tz) -> i32 {
-    DateTime::from_timestamp_micros(micros)
-        .map_or(0, |utc| zone.offset_from_utc_datetime(&utc.naive_utc()).fix().local_minus_utc())
+    DateTime::from_timestamp_micros(micros).map_or(0, |utc| {
+        zone.offset_from_utc_datetime(&utc.naive_utc())
+            .fix()
+            .local_minus_utc()
+    })
 }
 
 fn kind<'a>(array: &'a ArrayRef, format: &TextFormat) -> PgWireResult<Kind<'a>> {
@@ -352,14 +374,16 @@ fn kind<'a>(array: &'a ArrayRef, format: &TextFormat) -> PgWireResult<Kind<'a>> 
         DataType::Date64 => {
             Kind::Date(read::<Date64Type, _>(array, |ms| ms.div_euclid(86_400_000)))
         }
-        DataType::Time32(TimeUnit::Second) => {
-            Kind::Time(read::<Time32SecondType, _>(array, |v| i64::from(v) * 1_000_000))
-        }
-        DataType::Time32(_) => {
-            Kind::Time(read::<Time32MillisecondType, _>(array, |v| i64::from(v) * 1_000))
-        }
+        DataType::Time32(TimeUnit::Second) => Kind::Time(read::<Time32SecondType, _>(array, |v| {
+            i64::from(v) * 1_000_000
+        })),
+        DataType::Time32(_) => Kind::Time(read::<Time32MillisecondType, _>(array, |v| {
+            i64::from(v) * 1_000
+        })),
         DataType::Time64(TimeUnit::Nanosecond) => {
-            Kind::Time(read::<Time64NanosecondType, _>(array, |v| v.div_euclid(1_000)))
+            Kind::Time(read::<Time64NanosecondType, _>(array, |v| {
+                v.div_euclid(1_000)
+            }))
         }
         DataType::Time64(_) => Kind::Time(read::<Time64MicrosecondType, _>(array, |v| v)),
         DataType::Timestamp(unit, zone) => {

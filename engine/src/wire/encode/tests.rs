@@ -24,7 +24,10 @@ fn rows(array: impl Array + 'static, binary: bool) -> Vec<Option<Vec<u8>>> {
 }
 
 fn texts(array: impl Array + 'static) -> Vec<Option<String>> {
-    rows(array, false).into_iter().map(|v| v.map(|v| String::from_utf8(v).unwrap())).collect()
+    rows(array, false)
+        .into_iter()
+        .map(|v| v.map(|v| String::from_utf8(v).unwrap()))
+        .collect()
 }
 
 fn some(texts: &[&str]) -> Vec<Option<String>> {
@@ -43,17 +46,30 @@ fn a_dictionary_is_its_values_also_where_a_value_is_null() {
     let keys = Int32Array::from(vec![Some(1), None, Some(0), Some(2)]);
     let values = StringArray::from(vec![Some("N1"), Some("N2"), None]);
     let array = DictionaryArray::<Int32Type>::new(keys, Arc::new(values));
-    assert_eq!(texts(array), [Some("N2".to_owned()), None, Some("N1".to_owned()), None]);
+    assert_eq!(
+        texts(array),
+        [Some("N2".to_owned()), None, Some("N1".to_owned()), None]
+    );
 }
 
 #[test]
 fn arrays_quote_what_would_be_misread() {
     let mut builder = arrow::array::ListBuilder::new(arrow::array::StringBuilder::new());
-    builder.append_value([Some("a"), Some("b c"), None, Some(""), Some("null"), Some("q\"\\")]);
+    builder.append_value([
+        Some("a"),
+        Some("b c"),
+        None,
+        Some(""),
+        Some("null"),
+        Some("q\"\\"),
+    ]);
     builder.append_null();
     builder.append_value(Vec::<Option<&str>>::new());
-    let expected =
-        [Some(r#"{a,"b c",NULL,"","null","q\"\\"}"#.to_owned()), None, Some("{}".to_owned())];
+    let expected = [
+        Some(r#"{a,"b c",NULL,"","null","q\"\\"}"#.to_owned()),
+        None,
+        Some("{}".to_owned()),
+    ];
     assert_eq!(texts(builder.finish()), expected);
 }
 
@@ -113,7 +129,10 @@ fn records_quote_as_composite_values() {
 fn timestamps_with_time_zone_are_shown_in_the_sessions_zone() {
     let array = TimestampMicrosecondArray::from(vec![0]).with_timezone("UTC");
     assert_eq!(texts(array.clone()), some(&["1970-01-01 00:00:00+00"]));
-    assert_eq!(rows(array.clone(), true)[0].clone().unwrap(), (-946_684_800_000_000_i64).to_be_bytes());
+    assert_eq!(
+        rows(array.clone(), true)[0].clone().unwrap(),
+        (-946_684_800_000_000_i64).to_be_bytes()
+    );
     let array: ArrayRef = Arc::new(array);
     let values = Values::of(&array, &TextFormat::new("+05:30")).unwrap();
     let mut out = BytesMut::new();
@@ -123,10 +142,15 @@ fn timestamps_with_time_zone_are_shown_in_the_sessions_zone() {
 
 #[test]
 fn numerics_of_38_digits_are_sent_whole() {
-    let array = Decimal128Array::from(vec![99_999_999_999_999_999_999_999_999_999_999_999_999_i128])
-        .with_precision_and_scale(38, 10)
-        .unwrap();
-    assert_eq!(texts(array), some(&["9999999999999999999999999999.9999999999"]));
+    let array = Decimal128Array::from(vec![
+        99_999_999_999_999_999_999_999_999_999_999_999_999_i128,
+    ])
+    .with_precision_and_scale(38, 10)
+    .unwrap();
+    assert_eq!(
+        texts(array),
+        some(&["9999999999999999999999999999.9999999999"])
+    );
 }
 
 #[test]

@@ -19,7 +19,11 @@ fn civil(days: i64) -> (i64, u32, u32) {
     let of_year = of_era - (365 * year + year / 4 - year / 100);
     let shifted = (5 * of_year + 2) / 153;
     let day = (of_year - (153 * shifted + 2) / 5 + 1) as u32;
-    let month = (if shifted < 10 { shifted + 3 } else { shifted - 9 }) as u32;
+    let month = (if shifted < 10 {
+        shifted + 3
+    } else {
+        shifted - 9
+    }) as u32;
     (year + era * 400 + i64::from(month <= 2), month, day)
 }
 
@@ -59,7 +63,12 @@ pub(super) fn time(micros: i64, out: &mut BytesMut) {
     let seconds = micros / 1_000_000;
     push(
         out,
-        format_args!("{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60),
+        format_args!(
+            "{:02}:{:02}:{:02}",
+            seconds / 3_600,
+            seconds / 60 % 60,
+            seconds % 60
+        ),
     );
     fraction(micros % 1_000_000, out);
 }
@@ -72,7 +81,10 @@ fn fraction(micros: i64, out: &mut BytesMut) {
             *digit = b'0' + (rest % 10) as u8;
             rest /= 10;
         }
-        let used = digits.iter().rposition(|d| *d != b'0').map_or(0, |last| last + 1);
+        let used = digits
+            .iter()
+            .rposition(|d| *d != b'0')
+            .map_or(0, |last| last + 1);
         out.put_u8(b'.');
         out.put_slice(&digits[..used]);
     }
@@ -109,7 +121,11 @@ pub(super) fn interval(months: i32, days: i32, micros: i64, out: &mut BytesMut) 
     let mut part = |value: i32, unit: &str, out: &mut BytesMut| {
         if value != 0 {
             let space = if out.len() > start { " " } else { "" };
-            let sign = if negative_before && value > 0 { "+" } else { "" };
+            let sign = if negative_before && value > 0 {
+                "+"
+            } else {
+                ""
+            };
             let plural = if value == 1 { "" } else { "s" };
             push(out, format_args!("{space}{sign}{value} {unit}{plural}"));
             negative_before = value < 0;
@@ -130,7 +146,12 @@ pub(super) fn interval(months: i32, days: i32, micros: i64, out: &mut BytesMut) 
         let seconds = size / 1_000_000;
         push(
             out,
-            format_args!("{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60),
+            format_args!(
+                "{:02}:{:02}:{:02}",
+                seconds / 3_600,
+                seconds / 60 % 60,
+                seconds % 60
+            ),
         );
         fraction((size % 1_000_000) as i64, out);
     }
@@ -167,7 +188,10 @@ fn special(value: f64, out: &mut BytesMut) -> bool {
 
 /// Rewrites Rust's `d.ddde±x` to the form PostgreSQL prints.
 fn shortest(scientific: std::fmt::Arguments<'_>, fixed_below: i32, out: &mut BytesMut) {
-    let mut text = SmallText { bytes: [0; 32], len: 0 };
+    let mut text = SmallText {
+        bytes: [0; 32],
+        len: 0,
+    };
     // 32 bytes hold every f64: sign, 17 digits, point and exponent.
     let _ = text.write_fmt(scientific);
     let text = text.as_str();
@@ -219,7 +243,10 @@ impl SmallText {
 
 impl std::fmt::Write for SmallText {
     fn write_str(&mut self, text: &str) -> std::fmt::Result {
-        let room = self.bytes.get_mut(self.len..self.len + text.len()).ok_or(std::fmt::Error)?;
+        let room = self
+            .bytes
+            .get_mut(self.len..self.len + text.len())
+            .ok_or(std::fmt::Error)?;
         room.copy_from_slice(text.as_bytes());
         self.len += text.len();
         Ok(())
@@ -282,10 +309,19 @@ mod tests {
     #[test]
     fn timestamps_drop_trailing_zeros_and_carry_the_offset() {
         let micros = 19_782 * MICROS_PER_DAY + 45_296_789_000;
-        assert_eq!(text(|o| timestamp(micros, None, o)), "2024-02-29 12:34:56.789");
+        assert_eq!(
+            text(|o| timestamp(micros, None, o)),
+            "2024-02-29 12:34:56.789"
+        );
         assert_eq!(text(|o| timestamp(0, Some(0), o)), "1970-01-01 00:00:00+00");
-        assert_eq!(text(|o| timestamp(0, Some(-12_600), o)), "1970-01-01 00:00:00-03:30");
-        assert_eq!(text(|o| timestamp(-1, None, o)), "1969-12-31 23:59:59.999999");
+        assert_eq!(
+            text(|o| timestamp(0, Some(-12_600), o)),
+            "1970-01-01 00:00:00-03:30"
+        );
+        assert_eq!(
+            text(|o| timestamp(-1, None, o)),
+            "1969-12-31 23:59:59.999999"
+        );
     }
 
     #[test]
@@ -311,9 +347,15 @@ mod tests {
 
     #[test]
     fn intervals_are_in_postgres_style() {
-        assert_eq!(text(|o| interval(14, 3, 14_706_789_000, o)), "1 year 2 mons 3 days 04:05:06.789");
+        assert_eq!(
+            text(|o| interval(14, 3, 14_706_789_000, o)),
+            "1 year 2 mons 3 days 04:05:06.789"
+        );
         assert_eq!(text(|o| interval(0, 0, 0, o)), "00:00:00");
-        assert_eq!(text(|o| interval(0, -1, 3_600_000_000, o)), "-1 days +01:00:00");
+        assert_eq!(
+            text(|o| interval(0, -1, 3_600_000_000, o)),
+            "-1 days +01:00:00"
+        );
         assert_eq!(text(|o| interval(0, 1, -1, o)), "1 day -00:00:00.000001");
         assert_eq!(text(|o| interval(-1, 1, 0, o)), "-1 mons +1 day");
     }
