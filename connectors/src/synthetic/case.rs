@@ -45,8 +45,28 @@ pub(super) struct Assessment {
     pub(super) review: Day,
     /// Authorisation.
     pub(super) end: Day,
-    /// As of 2021-22; `21` alone when there is none.
-    pub(super) factors: Vec<&'static str>,
+    /// Decides the factors.
+    factors: Dice,
+}
+
+impl Assessment {
+    /// The factors found, in the codes of 2021-22; `21` alone when there are none. They are
+    /// drawn when they are asked for: most assessments lie in years that nobody asks for.
+    pub(super) fn factors(&self, child: &Person) -> Vec<&'static str> {
+        let (age, mut dice) = (age(child.birth, self.start), self.factors.clone());
+        let mut factors: Vec<_> = shape::FACTORS
+            .iter()
+            .filter(|factor| factor.from_age <= age && dice.per_mille(factor.per_mille))
+            .map(|factor| factor.code)
+            .collect();
+        if child.asylum {
+            factors.push("9A");
+        }
+        if factors.is_empty() {
+            factors.push("21");
+        }
+        factors
+    }
 }
 
 /// A section 47 enquiry.
@@ -142,9 +162,7 @@ pub(super) fn live(
 /// Nobody gets a protection plan in the last year of childhood: it could not be reviewed.
 fn by_age(referral: Referral, child: &Person) -> Outcome {
     match referral.outcome {
-        Outcome::Plan | Outcome::MoveIn if birthday(child.birth, 17) < referral.day => {
-            Outcome::Enquiry
-        }
+        Outcome::Plan | Outcome::MoveIn if child.adult - 365 < referral.day => Outcome::Enquiry,
         outcome => outcome,
     }
 }
@@ -265,24 +283,8 @@ impl Teller<'_> {
             start,
             review,
             end,
-            factors: self.factors(start),
+            factors: self.own.fork(),
         }
-    }
-
-    fn factors(&mut self, start: Day) -> Vec<&'static str> {
-        let age = age(self.child.birth, start);
-        let mut factors: Vec<_> = shape::FACTORS
-            .iter()
-            .filter(|factor| factor.from_age <= age && self.own.per_mille(factor.per_mille))
-            .map(|factor| factor.code)
-            .collect();
-        if self.child.asylum {
-            factors.push("9A");
-        }
-        if factors.is_empty() {
-            factors.push("21");
-        }
-        factors
     }
 
     /// A section 47 enquiry; returns its last day, which is that of the conference if any.
@@ -316,7 +318,7 @@ impl Teller<'_> {
 
     /// A child protection plan from the day of its conference, `start`, on.
     fn protect(&mut self, case: &mut Case, start: Day) {
-        let adult = birthday(self.child.birth, 18) - 1;
+        let adult = self.child.adult - 1;
         let planned = start + self.shared.band(shape::PLAN_LENGTH);
         let last = working_day_until(planned.min(adult)).max(start + 7);
         let mut reviews = Vec::new();
@@ -359,10 +361,14 @@ impl Teller<'_> {
     fn escalate(&mut self, case: &mut Case, assessed: Day) {
         let factor = self.profile.protection;
         let mut from = last_day(case).max(assessed) + 25;
+        if let Some(moved) = case.move_in {
+            // A return has the conference of moving in, or those of section 47.
+            from = from.max(CensusYear::of(moved).end);
+        }
         loop {
             let start = working_day_from(from + self.shared.band(LATER_ENQUIRY));
             // A late conference takes nine weeks.
-            if start > case.closure - 75 || birthday(self.child.birth, 17) < start {
+            if start > case.closure - 75 || self.child.adult - 365 < start {
                 return;
             }
             match self.shared.below(1000) {
@@ -405,19 +411,15 @@ impl Teller<'_> {
     /// Child in need plans in the time between assessment, protection plans and closure.
     fn support(&mut self, case: &mut Case, assessed: Day) {
         let mut free = assessed + 1;
-        let protected: Vec<Span> = case
-            .cp_plans
-            .iter()
-            .map(|plan| Span {
-                start: plan.start,
-                end: plan.end,
-            })
-            .chain([Span {
-                start: case.closure + 1,
-                end: case.closure + 1,
-            }])
-            .collect();
-        for plan in protected {
+        let after = Span {
+            start: case.closure + 1,
+            end: case.closure + 1,
+        };
+        let protected = case.cp_plans.iter().map(|plan| Span {
+            start: plan.start,
+            end: plan.end,
+        });
+        for plan in protected.chain([after]) {
             let (from, until) = (free, plan.start - 1);
             free = free.max(plan.end + 1);
             if until - from < 14 || !self.shared.per_mille(780) {
@@ -449,7 +451,7 @@ impl Teller<'_> {
 
     /// Cases end with childhood, but care leavers' go on.
     fn not_past_childhood(&mut self, closure: Day, busy: Day) -> Day {
-        let adult = birthday(self.child.birth, 18);
+        let adult = self.child.adult;
         if closure <= adult {
             return closure.max(busy);
         }

@@ -76,7 +76,9 @@ pub(super) fn age(birth: Day, day: Day) -> i32 {
 }
 
 pub(super) fn is_working_day(day: Day) -> bool {
-    calendar::is_working_day(day).unwrap_or(!calendar::is_weekend(day))
+    // 1970-01-01 was a Thursday; 5 and 6 are the weekend.
+    let weekday = (day + 3).rem_euclid(7) < 5;
+    weekday && (day < calendar::FIRST_DAY || calendar::is_working_day(day).unwrap_or(true))
 }
 
 /// `day` or the first working day after it.
@@ -97,14 +99,20 @@ pub(super) fn working_day_until(mut day: Day) -> Day {
 
 /// The `n`th working day after `from`; `from` itself for 0.
 pub(super) fn add_working_days(from: Day, n: i32) -> Day {
-    if let Some(day) = calendar::add_working_days(from, n) {
+    if from >= calendar::FIRST_DAY
+        && let Some(day) = calendar::add_working_days(from, n)
+    {
         return day;
     }
-    let mut day = from;
-    for _ in 0..n {
-        day = working_day_from(day + 1);
+    if from >= calendar::FIRST_DAY - 7 {
+        // Few calls, for dates about the calendar's first day.
+        return (0..n).fold(from, |day, _| working_day_from(day + 1));
     }
-    day
+    // Whole weeks, then the days that are left; one of them steps over at most a weekend.
+    let weeks = if is_working_day(from) { n / 5 } else { 0 };
+    let day = (0..n - weeks * 5).fold(from + weeks * 7, |day, _| working_day_from(day + 1));
+    // The weeks may have led to a holiday of the calendar's first months.
+    if n > 0 { working_day_from(day) } else { day }
 }
 
 /// Working days `d` with `from < d <= to`.
@@ -184,5 +192,13 @@ mod tests {
         assert_eq!(working_day_until(on(2024, 4, 1)), on(2024, 3, 28));
         // Before the calendar's first year only weekends are left out.
         assert_eq!(add_working_days(on(2005, 12, 23), 1), on(2005, 12, 26));
+        for (from, n) in [
+            (on(2005, 12, 21), 13),
+            (on(2005, 12, 24), 7),
+            (on(2005, 12, 23), 0),
+        ] {
+            let slowly = (0..n).fold(from, |day, _| working_day_from(day + 1));
+            assert_eq!(add_working_days(from, n), slowly);
+        }
     }
 }

@@ -13,9 +13,6 @@ use super::profile::Profile;
 use super::rng::{Dice, Purpose};
 use super::shape::{self, Returns};
 
-/// After this day nothing is told: the last return is that of 2026-27.
-const HORIZON: Day = on(2027, 4, 1);
-
 /// From 1 April 2022 own early help is a referral source.
 const EARLY_HELP_SOURCE: Day = on(2022, 4, 1);
 
@@ -28,8 +25,9 @@ pub(super) struct Life {
     pub(super) death: Option<Day>,
 }
 
-/// Tells the lives of a household; always the same for the same seed.
-pub(super) fn lives(seed: u64, profile: &Profile, household: Household) -> Vec<Life> {
+/// Tells the lives of a household up to the referrals of the day `until`; always the same for
+/// the same seed. A later `until` adds referrals and changes none.
+pub(super) fn lives(seed: u64, profile: &Profile, household: Household, until: Day) -> Vec<Life> {
     let mut dice = Dice::new(seed, profile.la_code, household.number, Purpose::Life);
     let lives = household.children.into_iter().map(|child| Life {
         child,
@@ -40,6 +38,7 @@ pub(super) fn lives(seed: u64, profile: &Profile, household: Household) -> Vec<L
         profile,
         lives: lives.collect(),
         dice: dice.fork(),
+        until,
     };
     if family.lives.first().is_some_and(|life| life.child.asylum) {
         family.seek_asylum();
@@ -60,6 +59,7 @@ struct Family<'a> {
     profile: &'a Profile,
     lives: Vec<Life>,
     dice: Dice,
+    until: Day,
 }
 
 impl Family<'_> {
@@ -86,15 +86,11 @@ impl Family<'_> {
             return;
         };
         let mut day = eldest + self.dice.band(shape::FIRST_CONTACT);
-        while day < HORIZON {
+        while day <= self.until {
             day = self.referral_day(day);
             let concerned = self.eligible(day);
             if concerned.is_empty() {
-                if self
-                    .lives
-                    .iter()
-                    .all(|life| birthday(life.child.birth, 18) <= day + 60)
-                {
+                if self.lives.iter().all(|life| life.child.adult <= day + 60) {
                     return;
                 }
                 // Too early, or all have long cases.
@@ -234,7 +230,7 @@ impl Family<'_> {
 
     fn is_free(&self, place: usize, day: Day) -> bool {
         let life = &self.lives[place];
-        let of_age = birthday(life.child.birth, 18) - 45;
+        let of_age = life.child.adult - 45;
         let conceived = life.child.birth - LONGEST_BEFORE_BIRTH;
         let after_last = life.cases.last().is_none_or(|last| {
             // Adopted, died or moved away; or the case is still open.
@@ -270,7 +266,7 @@ impl Family<'_> {
     }
 
     fn need(&mut self, day: Day, index: usize, disabled: bool) -> &'static str {
-        let teenager = birthday(self.lives[index].child.birth, 11) < day;
+        let teenager = self.lives[index].child.adult - 7 * 365 < day;
         if disabled && self.dice.per_mille(100) {
             "N2"
         } else if teenager && self.dice.per_mille(60) {

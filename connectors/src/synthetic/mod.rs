@@ -18,8 +18,16 @@
 //! or children are asked for. Further datasets add writers beside `cin_xml` that start from
 //! the same population and lives.
 //!
-//! Beside the files, `truth/` says who is who, which faults were planted and what the
-//! figures are.
+//! Beside the files, `truth/` says who is who (`children.csv`), which faults were planted and
+//! what must be found for them (`faults.csv`), and what the figures are (`summary.csv`).
+//!
+//! # What is not made
+//!
+//! Faults of a file as a whole (header, encoding, namespace, cut off), the same child under
+//! two records, stillbirths, children who move between the fictional authorities, and the
+//! pre-proceedings of 2026-27. In a clean file nothing is overdue on 31 March: authorities
+//! finish overdue assessments and conferences before the return, so slightly more of them
+//! end in late March than in life.
 
 mod case;
 mod cin_xml;

@@ -70,6 +70,8 @@ pub(super) struct Person {
     pub(super) household: u64,
     /// Day of birth, past or future.
     pub(super) birth: Day,
+    /// The eighteenth birthday.
+    pub(super) adult: Day,
     /// The day the birth was expected.
     pub(super) due: Day,
     pub(super) sex: Sex,
@@ -133,7 +135,8 @@ impl Household {
     /// old before, or not yet conceived after.
     pub(super) fn is_outside(&self, first: Day, last: Day) -> bool {
         self.children.iter().all(|child| {
-            birthday(child.birth, OLDEST) < first || child.birth - LONGEST_BEFORE_BIRTH > last
+            // Seven years of at most 366 days are more than enough.
+            child.adult + (OLDEST - 18) * 366 < first || child.birth - LONGEST_BEFORE_BIRTH > last
         })
     }
 }
@@ -189,6 +192,7 @@ fn person(
         number,
         household: number / PLACES,
         birth,
+        adult: birthday(birth, 18),
         due: birth + dice.between(-14, 14),
         sex,
         ethnicity,

@@ -27,7 +27,7 @@ pub(super) enum Purpose {
 }
 
 /// A keyed source of whole numbers.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub(super) struct Dice(Pcg32);
 
 impl Dice {

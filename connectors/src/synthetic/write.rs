@@ -92,7 +92,7 @@ fn write_family(
     if family.is_outside(first, last) {
         return Ok(());
     }
-    for life in lives(plan.seed, profile, family) {
+    for life in lives(plan.seed, profile, family, last) {
         if life.is_outside(first, last) {
             continue;
         }
@@ -139,7 +139,7 @@ pub fn write_cin_file(
         if family.is_outside(content.year.start, content.year.end) {
             continue;
         }
-        for life in lives(plan.seed, profile, family) {
+        for life in lives(plan.seed, profile, family, content.year.end) {
             if content.children < children {
                 bytes += content.child(&life, out, &mut Untold)?.unwrap_or(0);
             }

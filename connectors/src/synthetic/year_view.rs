@@ -59,7 +59,7 @@ pub(super) fn view(
         disabilities,
         cases: cases
             .into_iter()
-            .map(|case| case_view(case, year))
+            .map(|case| case_view(case, child, year))
             .collect(),
         quirk: None,
     })
@@ -147,7 +147,7 @@ fn pupil_numbers(
     }
 }
 
-fn case_view(case: &Case, year: &CensusYear) -> CaseRecord {
+fn case_view(case: &Case, child: &Person, year: &CensusYear) -> CaseRecord {
     // Some systems date the closure of a referral that led to nothing, most leave it out.
     let closes = if case.nfa {
         case.referral % 4 == 0
@@ -168,7 +168,7 @@ fn case_view(case: &Case, year: &CensusYear) -> CaseRecord {
         assessments: case
             .assessments
             .iter()
-            .filter_map(|one| assessment_view(one, year))
+            .filter_map(|one| assessment_view(one, child, year))
             .collect(),
         plans: case
             .cin_plans
@@ -188,14 +188,23 @@ fn case_view(case: &Case, year: &CensusYear) -> CaseRecord {
     }
 }
 
-fn assessment_view(assessment: &Assessment, year: &CensusYear) -> Option<AssessmentRecord> {
+fn assessment_view(
+    assessment: &Assessment,
+    child: &Person,
+    year: &CensusYear,
+) -> Option<AssessmentRecord> {
     let done = year.contains(assessment.end);
     let runs_on = year.contains(assessment.start) && assessment.end > year.end;
     if !done && !runs_on {
         return None;
     }
     let mut factors: Vec<_> = Vec::new();
-    for code in assessment.factors.iter().filter(|_| done) {
+    let today = if done {
+        assessment.factors(child)
+    } else {
+        Vec::new()
+    };
+    for code in today {
         // Two codes of today may be one of an earlier year.
         let code = factor_code(code, year.year);
         if !factors.contains(&code) {

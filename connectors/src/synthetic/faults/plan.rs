@@ -79,7 +79,7 @@ pub(super) const FAULTS: &[Fault] = &[
         .is_some()
     })
     .from(2022),
-    fault("protection_during_cin_plan", &["4017"], |child, _| {
+    fault("protection_during_cin_plan", &["4017"], |child, scene| {
         only_case(child, |case| {
             let [plan] = case.plans.as_slice() else {
                 return false;
@@ -88,7 +88,7 @@ pub(super) const FAULTS: &[Fault] = &[
                 return false;
             };
             let next = case.cp_plans.iter().filter_map(|plan| day(&plan.start));
-            case.cp_plans.len() == 1 && next.min() == Some(end + 1)
+            case.cp_plans.len() == 1 && next.min() == Some(end + 1) && end + 2 <= scene.year.end
         })
         .map(|case| {
             let start = case.cp_plans.first().and_then(|plan| day(&plan.start));

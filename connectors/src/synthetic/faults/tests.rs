@@ -16,7 +16,12 @@ fn each_record(year: i16, mut check: impl FnMut(&ChildRecord, &Scene)) {
     let (profile, year) = (profile(992).unwrap(), CensusYear::new(year));
     let mut before = None;
     for number in 0..6_000 {
-        for life in lives(SEED, profile, Household::new(SEED, profile, number)) {
+        for life in lives(
+            SEED,
+            profile,
+            Household::new(SEED, profile, number),
+            year.end,
+        ) {
             if let Some(record) = view(&life, profile, SEED, &year) {
                 check(
                     &record,

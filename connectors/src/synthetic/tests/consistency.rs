@@ -1,7 +1,7 @@
 //! What must hold for every child in every year: the rules of the collection, checked here
 //! independently on records, and the thread that runs from one return to the next.
 
-use super::super::days::{CensusYear, Day, is_working_day, working_days};
+use super::super::days::{CensusYear, Day, is_working_day, on, working_days};
 use super::super::life::{Life, lives};
 use super::super::population::Household;
 use super::super::profile::{Profile, profile};
@@ -11,13 +11,15 @@ use super::super::{AUTHORITIES, YEARS};
 
 const HOUSEHOLDS: u64 = 2_500;
 const SEED: u64 = 11;
+/// After the last return.
+const UNTIL: Day = on(2027, 4, 1);
 
 /// Calls `check` for each child of some households in two authorities.
 fn each_life(mut check: impl FnMut(&Profile, &Life)) {
     for la in [990, 992] {
         let profile = profile(la).unwrap();
         for number in 0..HOUSEHOLDS {
-            for life in lives(SEED, profile, Household::new(SEED, profile, number)) {
+            for life in lives(SEED, profile, Household::new(SEED, profile, number), UNTIL) {
                 check(profile, &life);
             }
         }
@@ -143,6 +145,8 @@ fn a_return_shows_only_what_belongs_to_its_year() {
                 let open = one.conference.is_none() && one.not_required == Some(Value::Flag(false));
                 assert!(!open || (start >= year.start && working_days(start, year.end) <= 15));
                 assert!(!open || case.closure.is_none());
+                // A conference stands at one level only.
+                assert!(one.conference.is_none() || case.conference.is_none());
             }
             for plan in &case.cp_plans {
                 assert!(
@@ -299,7 +303,7 @@ fn brothers_and_sisters_share_referral_dates() {
     let (mut shared, mut families) = (0, 0);
     let profile = profile(990).unwrap();
     for number in 0..HOUSEHOLDS {
-        let lives = lives(SEED, profile, Household::new(SEED, profile, number));
+        let lives = lives(SEED, profile, Household::new(SEED, profile, number), UNTIL);
         let [first, second, ..] = lives.as_slice() else {
             continue;
         };
@@ -324,7 +328,7 @@ fn a_life_does_not_depend_on_what_was_asked_before() {
     let year = CensusYear::new(2023);
     let records = |number| -> Vec<_> {
         let household = Household::new(SEED, profile, number);
-        lives(SEED, profile, household)
+        lives(SEED, profile, household, UNTIL)
             .iter()
             .map(|life| view(life, profile, SEED, &year))
             .collect()

@@ -39,7 +39,7 @@ pub(super) fn measure(seed: u64, la: i16, children: u64, year: i16) -> Tally {
         if household.is_outside(year.start, year.end) {
             continue;
         }
-        for life in lives(seed, profile, household) {
+        for life in lives(seed, profile, household, year.end) {
             if view(&life, profile, seed, &year).is_some() {
                 count(&mut tally, &life, &year);
             }
@@ -71,8 +71,9 @@ fn count(t: &mut Tally, life: &Life, year: &CensusYear) {
                 "assessments in time",
                 working_days(one.start, one.end).unwrap() <= 45,
             );
-            for (code, name) in [("3B", "3B"), ("4B", "4B"), ("16A", "16A")] {
-                t.add(name, one.factors.contains(&code));
+            let factors = one.factors(&life.child);
+            for code in ["3B", "4B", "16A"] {
+                t.add(code, factors.contains(&code));
             }
         }
         for one in &case.enquiries {
