@@ -192,8 +192,9 @@ mod tests {
 
     #[test]
     fn arrays_written_as_text_are_read() {
+        let numbers = StringArray::from(vec![Some("23 25")]);
+        let ints = lists(&numbers, &DataType::new_list(DataType::Int32, true));
         let texts = StringArray::from(vec![Some("23 25"), Some("{a,\"b\"}"), Some(""), None]);
-        let ints = lists(&texts, &DataType::new_list(DataType::Int32, true));
         let strings = lists(&texts, &DataType::new_list(DataType::Utf8, true)).unwrap();
         let shown: Vec<_> = (0..3)
             .map(|i| array_value_to_string(&strings, i).unwrap())

@@ -61,6 +61,10 @@ const KNOWN_TEXTS: [&str; 4] = [
     "t.typrelid = 0  -- non-composite",
 ];
 
+/// How deep the parser may recurse: beyond anything that `session::statement` lets pass, so
+/// that one limit answers for nesting. The parser grows its stack as it goes.
+const PARSER_DEPTH: usize = 4_000;
+
 /// Reads SQL as PostgreSQL would and turns it into what DataFusion plans.
 ///
 /// # Errors
@@ -81,6 +85,7 @@ pub fn parse(sql: &str) -> Result<Vec<Statement>, EngineError> {
             respell(&mut tokens);
             check(&tokens)?;
             Parser::new(&dialect)
+                .with_recursion_limit(PARSER_DEPTH)
                 .with_tokens_with_locations(tokens)
                 .parse_statements()
         })

@@ -17,6 +17,10 @@ use super::error::{EngineError, ErrorKind};
 const MAX_TOKENS: usize = 500_000;
 /// How deep parentheses, brackets and CASE may nest; checked before the parser recurses.
 const MAX_NESTING: usize = 120;
+/// How many signs and NOTs may stand before one value; each is one level of recursion.
+const MAX_PREFIX: usize = 16;
+/// How many set operations and joins a statement may hold; its plan is as deep.
+const MAX_RELATIONS: usize = 1_000;
 /// How many operators may follow each other in one expression without parentheses. Such a
 /// chain becomes a tree as deep as it is long.
 const MAX_CHAIN: usize = 4_000;
@@ -136,9 +140,11 @@ fn guard(sql: &str) -> Result<(), EngineError> {
             format!("the statement has more than {MAX_TOKENS} words and signs"),
         ));
     }
-    let (mut depth, mut chain) = (0usize, 0usize);
+    let (mut depth, mut chain, mut prefix, mut relations) = (0usize, 0usize, 0usize, 0usize);
     for token in &tokens {
+        let mut is_prefix = false;
         match token {
+            Token::Whitespace(_) => continue,
             Token::LParen | Token::LBracket => {
                 depth += 1;
                 chain = 0;
@@ -146,20 +152,30 @@ fn guard(sql: &str) -> Result<(), EngineError> {
             Token::RParen | Token::RBracket => depth = depth.saturating_sub(1),
             Token::Word(word) if word.quote_style.is_none() => {
                 match word.value.to_ascii_uppercase().as_str() {
-                    "CASE" | "NOT" => depth += usize::from(word.value.len() == 4),
+                    "CASE" => depth += 1,
                     "END" => depth = depth.saturating_sub(1),
-                    "AND" | "OR" | "UNION" | "EXCEPT" | "INTERSECT" | "JOIN" => chain += 1,
+                    "NOT" => is_prefix = true,
+                    "AND" | "OR" => chain += 1,
+                    "UNION" | "EXCEPT" | "INTERSECT" | "JOIN" => relations += 1,
                     "SELECT" | "WHERE" | "FROM" => chain = 0,
                     _ => {}
                 }
             }
-            Token::Comma | Token::SemiColon => chain = 0,
-            Token::Plus | Token::Minus | Token::Mul | Token::Div | Token::StringConcat => {
+            Token::Comma => chain = 0,
+            Token::SemiColon => (chain, relations) = (0, 0),
+            Token::Plus | Token::Minus => {
+                is_prefix = true;
                 chain += 1;
             }
+            Token::Mul | Token::Div | Token::StringConcat => chain += 1,
             _ => {}
         }
-        if depth > MAX_NESTING || chain > MAX_CHAIN {
+        prefix = if is_prefix { prefix + 1 } else { 0 };
+        if depth > MAX_NESTING
+            || chain > MAX_CHAIN
+            || prefix > MAX_PREFIX
+            || relations > MAX_RELATIONS
+        {
             return Err(super::error::too_deep());
         }
     }
@@ -588,11 +604,37 @@ mod tests {
             let nots = format!("SELECT {} true", "NOT ".repeat(n));
             let minus = format!("SELECT {}1", "- ".repeat(n));
             for sql in [parens, cases, nots, minus] {
-                assert_eq!(state(&sql), "54001");
+                assert_eq!(state(&sql), "54001", "{n} of {}", &sql[..20]);
             }
         }
-        let chain = format!("SELECT 1{}", " + 1".repeat(10_000));
-        assert_eq!(state(&chain), "54001");
+        for link in [" + 1", " OR true", " UNION ALL SELECT 1", " NATURAL JOIN t"] {
+            let chain = format!("SELECT 1 FROM t{}", link.repeat(10_000));
+            assert_eq!(state(&chain), "54001", "{link}");
+        }
+    }
+
+    #[test]
+    fn what_people_and_programs_write_is_not_too_deep() {
+        let n = MAX_NESTING;
+        let fine = [
+            format!("SELECT {}1{}", "(".repeat(n), ")".repeat(n)),
+            format!(
+                "SELECT {}1{}",
+                "CASE WHEN a THEN ".repeat(n),
+                " END".repeat(n)
+            ),
+            format!(
+                "{}SELECT 1{}",
+                "SELECT * FROM (".repeat(n),
+                ") AS t".repeat(n)
+            ),
+            format!("SELECT {}true", "NOT ".repeat(MAX_PREFIX)),
+            format!("SELECT 1{}", " + 1".repeat(MAX_CHAIN)),
+            format!("SELECT 1{}", " UNION ALL SELECT 1".repeat(MAX_RELATIONS)),
+        ];
+        for sql in fine {
+            assert_eq!(state(&sql), "SELECT", "{}", &sql[..30.min(sql.len())]);
+        }
     }
 
     #[test]

@@ -233,14 +233,16 @@ async fn parameters_and_results_pass_in_binary() {
         .prepare("SELECT $1::int4 * 2 AS twice")
         .await
         .unwrap();
+    // A number in the text is a bigint, and so is what it is multiplied with: arithmetic in
+    // 32 bits would run over without a word.
     for n in 0..20_i32 {
         assert_eq!(
             client
                 .query_one(&statement, &[&n])
                 .await
                 .unwrap()
-                .get::<_, i32>("twice"),
-            2 * n
+                .get::<_, i64>("twice"),
+            2 * i64::from(n)
         );
     }
     server.stop().await;
