@@ -436,6 +436,10 @@ fn kind<'a>(array: &'a ArrayRef, format: &TextFormat) -> PgWireResult<Kind<'a>> 
         }
         DataType::Dictionary(..) => {
             let dictionary = array.as_any_dictionary();
+            // A column that is NULL throughout has no values, and its keys cannot be asked for.
+            if dictionary.values().is_empty() {
+                return Ok(Kind::Null);
+            }
             let keys = dictionary.normalized_keys();
             let values = Values::of(dictionary.values(), format)?;
             Kind::Dictionary(Box::new(move |row| keys[row]), Box::new(values))

@@ -53,6 +53,14 @@ fn a_dictionary_is_its_values_also_where_a_value_is_null() {
 }
 
 #[test]
+fn a_dictionary_without_values_is_null_throughout() {
+    let keys = Int32Array::from(vec![None, None]);
+    let values = StringArray::from(Vec::<&str>::new());
+    let array = DictionaryArray::<Int32Type>::new(keys, Arc::new(values));
+    assert_eq!(texts(array), [None, None]);
+}
+
+#[test]
 fn arrays_quote_what_would_be_misread() {
     let mut builder = arrow::array::ListBuilder::new(arrow::array::StringBuilder::new());
     builder.append_value([
