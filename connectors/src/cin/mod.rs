@@ -90,7 +90,11 @@ impl Connector for CinCensus {
         let mut rows = Rows::new();
         loop {
             match parser.step()? {
-                Step::Header => {}
+                Step::Header => {
+                    for finding in parser.child_and_findings().1.drain(..) {
+                        sink.finding(finding)?;
+                    }
+                }
                 Step::Child => {
                     let end = parser.position().byte;
                     let (child, findings) = parser.child_and_findings();
