@@ -27,6 +27,7 @@ use super::schema::ITEMS;
 use super::{TITLE, period};
 use element::{Element, Field, Group, Quirk, find, find_any_case};
 use notices::{Departure, Notices};
+use value::Written;
 
 /// Most bytes of one `Child` or `Header` element, which are held whole. The largest real ones
 /// have some hundred kilobytes, and a byte of one becomes up to twenty in memory when each of
@@ -34,6 +35,14 @@ use notices::{Departure, Notices};
 const MAX_RECORD: u64 = 8 * 1024 * 1024;
 /// Most referrals kept for use by the next child.
 const SPARE: usize = 32;
+
+/// The day that a text says, plausible or not.
+pub(super) fn day_of(text: &str) -> Option<i32> {
+    match value::date(text.as_bytes()) {
+        Written::Plain(day) | Written::WithTime(day) | Written::DayFirst(day) => Some(day),
+        Written::No => None,
+    }
+}
 
 /// Where parsing stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

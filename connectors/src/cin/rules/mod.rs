@@ -10,7 +10,8 @@
 //!   it with another stays silent.
 //! * An element whose text could not be understood is *present*: the reader reports the text
 //!   (`date_format`), and no rule calls the item missing or the case open. A code that is in
-//!   no year's set is reported by the item's own rule (4180, 4220, 8540, 8640 …).
+//!   no year's set is reported by the item's own rule (4180, 4220, 8540, 8640 …), and a date
+//!   too far off to be loaded (`date_implausible`) by the rules that ask for one of the year.
 //! * Where DfE asks for two dates in order, a rule reports the later one.
 //!
 //! Conditions are those of the DfE validation rules. Where DfE leaves a point open the file
