@@ -36,7 +36,7 @@ pub enum ConnectorError {
         what: String,
     },
     /// The text is not valid in the encoding it declares.
-    #[error("line {}: the bytes are not valid {encoding}; save the file as UTF-8", at.line)]
+    #[error("line {}, column {}: the bytes are not valid {encoding}; save the file as UTF-8", at.line, at.column)]
     Encoding {
         /// Where reading stopped.
         at: Position,

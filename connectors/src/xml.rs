@@ -25,6 +25,9 @@ use meter::Meter;
 pub const MAX_PIECE: u64 = 1024 * 1024;
 /// Most elements within one another; the returns read here need eight.
 pub const MAX_DEPTH: usize = 100;
+/// Most attributes of one tag. Each is compared with all before it, so that without a limit a
+/// tag of [`MAX_PIECE`] would take minutes.
+pub const MAX_ATTRIBUTES: usize = 256;
 
 /// What stands next in a file. Comments and processing instructions are passed over, and an
 /// empty element gives a start and an end.
@@ -287,7 +290,11 @@ pub fn check_text(text: &[u8], at: Position) -> Result<(), ConnectorError> {
 /// Checks the attributes of a tag; whether one of them declares a namespace.
 fn check_attributes(attributes: Attributes<'_>, at: Position) -> Result<bool, ConnectorError> {
     let mut namespaced = false;
-    for attribute in attributes {
+    for (index, attribute) in attributes.enumerate() {
+        if index >= MAX_ATTRIBUTES {
+            let what = "a tag has more than 256 attributes";
+            return Err(ConnectorError::Forbidden { at, what });
+        }
         let Ok(attribute) = attribute else {
             return Err(malformed(at, "an attribute is not well-formed"));
         };

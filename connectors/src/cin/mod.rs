@@ -90,7 +90,11 @@ impl Connector for CinCensus {
         let mut rows = Rows::new();
         loop {
             match parser.step()? {
-                Step::Header => {}
+                Step::Header => {
+                    for finding in parser.child_and_findings().1.drain(..) {
+                        sink.finding(finding)?;
+                    }
+                }
                 Step::Child => {
                     let end = parser.position().byte;
                     let (child, findings) = parser.child_and_findings();
@@ -149,12 +153,13 @@ pub fn period(year: i16) -> Period {
     }
 }
 
-/// The year of the return: that of the reference date, or else what `Year` says.
+/// The year of the return: that of the reference date, or else what `Year` says. One in which
+/// there was no census says nothing.
 fn year_of(header: &HeaderFacts) -> Option<i16> {
-    record::value(&header.reference_date)
-        .and_then(calendar_year)
-        .or(record::value(&header.year))
-        .filter(|year| YEARS.contains(year))
+    let census = |year: &i16| YEARS.contains(year);
+    let of_date = record::value(&header.reference_date).and_then(calendar_year);
+    let said = record::value(&header.year);
+    of_date.filter(census).or(said.filter(census))
 }
 
 /// The census began in 2008-09.

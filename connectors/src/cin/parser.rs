@@ -27,11 +27,22 @@ use super::schema::ITEMS;
 use super::{TITLE, period};
 use element::{Element, Field, Group, Quirk, find, find_any_case};
 use notices::{Departure, Notices};
+use value::Written;
 
-/// Most bytes of one `Child` element. The largest real ones have some hundred kilobytes.
-const MAX_CHILD: u64 = 64 * 1024 * 1024;
+/// Most bytes of one `Child` or `Header` element, which are held whole. The largest real ones
+/// have some hundred kilobytes, and a byte of one becomes up to twenty in memory when each of
+/// its elements breaks a rule.
+const MAX_RECORD: u64 = 8 * 1024 * 1024;
 /// Most referrals kept for use by the next child.
 const SPARE: usize = 32;
+
+/// The day that a text says, plausible or not.
+pub(super) fn day_of(text: &str) -> Option<i32> {
+    match value::date(text.as_bytes()) {
+        Written::Plain(day) | Written::WithTime(day) | Written::DayFirst(day) => Some(day),
+        Written::No => None,
+    }
+}
 
 /// Where parsing stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,6 +158,8 @@ struct State {
     /// The text now read is stray and has been counted.
     stray: bool,
     in_child: bool,
+    /// The open `Child` or `Header`: its name and where it starts.
+    record: Option<(&'static str, Position)>,
     children: u64,
     child: Child,
     spare: Vec<Referral>,
@@ -170,6 +183,7 @@ impl State {
             text: Vec::with_capacity(256),
             stray: false,
             in_child: false,
+            record: None,
             children: 0,
             child: Child::default(),
             spare: Vec::new(),
@@ -241,6 +255,7 @@ impl State {
         }
         frame.seen |= bit;
         frame.last = index;
+        self.check_size(at)?;
         match entry.element {
             Element::Ignored => self.skipping = 1,
             Element::Field(field) => {
@@ -249,7 +264,7 @@ impl State {
                 self.text.clear();
             }
             Element::Group(group) => {
-                self.open(group, at)?;
+                self.open(group, at);
                 self.push(group, entry.name, at);
             }
         }
@@ -289,18 +304,27 @@ impl State {
         });
     }
 
-    /// Makes room in the record for what a group holds.
-    fn open(&mut self, group: Group, at: Position) -> Result<(), ConnectorError> {
-        if self.in_child && at.byte - self.child.at.byte > MAX_CHILD {
-            let what = "the Child element";
-            return Err(ConnectorError::TooLarge {
-                at: self.child.at,
-                what,
-                limit: MAX_CHILD,
-            });
+    /// Whatever is kept of a record, values and findings, is made of elements that start in it.
+    fn check_size(&self, at: Position) -> Result<(), ConnectorError> {
+        match self.record {
+            Some((what, start)) if at.byte - start.byte > MAX_RECORD => {
+                Err(ConnectorError::TooLarge {
+                    at: start,
+                    what,
+                    limit: MAX_RECORD,
+                })
+            }
+            _ => Ok(()),
         }
+    }
+
+    /// Makes room in the record for what a group holds.
+    fn open(&mut self, group: Group, at: Position) {
         match group {
-            Group::Header => self.header.at = self.header.at.or(Some(at)),
+            Group::Header => {
+                self.record = Some(("the Header element", at));
+                self.header.at = self.header.at.or(Some(at));
+            }
             Group::Child => self.open_child(at),
             Group::ChildCharacteristics => self.child.has_characteristics = true,
             Group::CinDetails => {
@@ -315,12 +339,12 @@ impl State {
                 }
             }
         }
-        Ok(())
     }
 
     fn open_child(&mut self, at: Position) {
         self.children += 1;
         self.in_child = true;
+        self.record = Some(("the Child element", at));
         while let Some(referral) = self.child.referrals.pop() {
             if self.spare.len() < SPARE {
                 self.spare.push(referral);
@@ -349,11 +373,13 @@ impl State {
         }
         match frame.group {
             Group::Header => {
+                self.record = None;
                 self.check_collection()?;
                 Ok(Some(Step::Header))
             }
             Group::Child => {
                 self.in_child = false;
+                self.record = None;
                 self.name_child();
                 Ok(Some(Step::Child))
             }

@@ -178,3 +178,15 @@ fn whose_return_it_is_comes_from_the_header_unless_given() {
         (991, 2025, plain.2, plain.3)
     );
 }
+
+#[test]
+fn a_reference_date_of_no_census_leaves_the_year_to_the_header() {
+    let file = String::from_utf8(valid("year_2026.xml")).unwrap();
+    for date in ["0026-03-31", "1926-03-31", "2206-03-31"] {
+        let file = file.replace(">2026-03-31<", &format!(">{date}<"));
+        let identity = CinCensus.identify(&mut file.as_bytes(), Given::default());
+        assert_eq!(identity.unwrap().year, 2026, "{date}");
+        let (_, read) = conformance::read(&CinCensus, file.as_bytes(), Given::default()).unwrap();
+        assert_eq!(read.of_rule("100").len(), 1, "{date}");
+    }
+}

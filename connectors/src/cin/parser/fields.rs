@@ -411,15 +411,18 @@ impl State {
             Field::Sex => (&schema::SEX, &schema::GENDER_CURRENT),
             _ => (&schema::GENDER_CURRENT, &schema::SEX),
         };
-        let upper = text.to_ascii_uppercase();
-        let code = own.find(&upper).or_else(|| {
-            let entry = others.find(&upper)?;
-            self.report(CODE_YEAR, field, text);
+        let code = own.find(text).or_else(|| {
+            let upper = text.to_ascii_uppercase();
+            let entry = own.find(&upper).or_else(|| {
+                let entry = others.find(&upper)?;
+                self.report(CODE_YEAR, field, text);
+                Some(entry)
+            })?;
+            if upper != text {
+                self.report(CODE_CASE, field, text);
+            }
             Some(entry)
         });
-        if code.is_some() && upper != text {
-            self.report(CODE_CASE, field, text);
-        }
         let value = code.map(|entry| match entry.code {
             "1" => "M",
             "2" => "F",
@@ -492,8 +495,14 @@ impl State {
                 self.put_header(field, text, leaf, |header| &mut header.la);
             }
             Field::SerialNo => {
+                // Digits only: `parse` would take a sign.
+                let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+                let value = text.parse().ok().filter(|_| digits);
+                if value.is_none() {
+                    self.report(HEADER_FORMAT, field, text);
+                }
                 let leaf = Leaf {
-                    value: text.parse().ok(),
+                    value,
                     raw: Some(text.into()),
                     at,
                 };
@@ -501,6 +510,9 @@ impl State {
             }
             Field::DateTime => {
                 let value = value::date_time(text);
+                if value.is_none() {
+                    self.report(HEADER_FORMAT, field, text);
+                }
                 let raw = (value.as_deref() != Some(text)).then(|| text.into());
                 let leaf = Leaf {
                     value: value.map(Into::into),

@@ -7,6 +7,8 @@ use crate::finding::{Finding, Position, Severity};
 
 /// Most distinct names of unknown elements that are told apart; a real file has a handful.
 const MAX_NAMES: usize = 500;
+/// Most bytes of such a name that are kept and told apart.
+const MAX_NAME: usize = 100;
 
 /// What departs from the published form without changing a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -128,6 +130,7 @@ impl Notices {
 
     /// Counts one element that is not of the return.
     pub(super) fn add_unknown(&mut self, name: &[u8], at: Position, child_row: Option<u32>) {
+        let name = beginning(name);
         let index = match self.names.get(name) {
             Some(index) => *index,
             None if self.names.len() >= MAX_NAMES => {
@@ -171,4 +174,13 @@ impl Notices {
             }
         })
     }
+}
+
+/// At most [`MAX_NAME`] bytes of a name, and no part of a character.
+fn beginning(name: &[u8]) -> &[u8] {
+    let mut end = name.len().min(MAX_NAME);
+    while end > 0 && end < name.len() && name[end] & 0xC0 == 0x80 {
+        end -= 1;
+    }
+    &name[..end]
 }

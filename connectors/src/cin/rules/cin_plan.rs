@@ -73,7 +73,7 @@ pub(super) fn check(judge: &mut Judge<'_>, referral: &Referral) {
             let spot = PLAN_START.absent(plan.at);
             judge.report(rule!("4010"), spot.says("The CIN plan has no start date."));
         }
-        judge.want_to(rule!("4010"), PLAN_START, start, Some(judge.period.end));
+        judge.want_by_the_end(rule!("4010"), PLAN_START, start);
         judge.want_from(rule!("4011"), PLAN_END, end, value(start));
         judge.want_inside(rule!("4013"), PLAN_END, end);
         judge.want_from(rule!("4015"), PLAN_START, start, referred);

@@ -97,7 +97,7 @@ fn dates(judge: &mut Judge<'_>, plan: &CpPlan, referred: Option<i32>) {
             spot.says("The child protection plan has no start date."),
         );
     }
-    judge.want_to(rule!("8720"), CPP_START, start, Some(judge.period.end));
+    judge.want_by_the_end(rule!("8720"), CPP_START, start);
     judge.want_from(rule!("8925"), CPP_END, end, value(start));
     judge.want_inside(rule!("8930"), CPP_END, end);
     if let Some((leaf, ended)) = known(end)

@@ -5,7 +5,7 @@ use cohort_udfs::{calendar, upn};
 use crate::cin::record::{Code, Referral, value};
 
 use super::item::*;
-use super::judge::{Judge, known, text};
+use super::judge::{Judge, known, text, written};
 use super::{Rule, rule};
 
 /// Authorities since 2023-24, when their numbers began to appear in UPNs.
@@ -132,12 +132,7 @@ fn upn_expected(judge: &mut Judge<'_>) {
 
 fn births(judge: &mut Judge<'_>) {
     let child = judge.child;
-    judge.want_to(
-        rule!("8520"),
-        BIRTH_DATE,
-        &child.birth_date,
-        Some(judge.period.end),
-    );
+    judge.want_by_the_end(rule!("8520"), BIRTH_DATE, &child.birth_date);
     match (&child.birth_date, &child.expected_birth_date) {
         (None, None) => judge.report(
             rule!("8525Q"),
@@ -153,7 +148,7 @@ fn births(judge: &mut Judge<'_>) {
         ),
         _ => (),
     }
-    if let Some((leaf, day)) = known(&child.expected_birth_date) {
+    if let Some((leaf, day)) = written(&child.expected_birth_date) {
         let earliest = judge.period.end - 30;
         let latest = calendar::add_months(judge.period.end, 9);
         if day < earliest || latest.is_some_and(|latest| day > latest) {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use cohort_udfs::calendar;
 
+use crate::cin::parser;
 use crate::cin::record::{Child, Code, Date, Leaf, Period, Text};
 use crate::finding::{Finding, Position};
 
@@ -81,8 +82,17 @@ impl<'a> Judge<'a> {
 
     /// Reports a date that is outside the census year.
     pub(super) fn want_inside(&mut self, rule: &'static Rule, item: Item, date: &Option<Date>) {
-        if let Some((leaf, day)) = known(date)
+        if let Some((leaf, day)) = written(date)
             && self.outside(day)
+        {
+            self.report(rule, item.date(leaf));
+        }
+    }
+
+    /// Reports a date that is after the census year.
+    pub(super) fn want_by_the_end(&mut self, rule: &'static Rule, item: Item, date: &Option<Date>) {
+        if let Some((leaf, day)) = written(date)
+            && day > self.period.end
         {
             self.report(rule, item.date(leaf));
         }
@@ -112,7 +122,7 @@ impl<'a> Judge<'a> {
         start: &Option<Date>,
         limit: i32,
     ) {
-        if let Some((leaf, day)) = known(start)
+        if let Some((leaf, day)) = written(start)
             && calendar::working_days(day, self.period.end)
                 .map_or(day < calendar::FIRST_DAY, |days| days > limit)
         {
@@ -140,6 +150,14 @@ impl<'a> Judge<'a> {
 pub(super) fn known(date: &Option<Date>) -> Option<(&Date, i32)> {
     let leaf = date.as_ref()?;
     leaf.value.map(|day| (leaf, day))
+}
+
+/// The element and its day, also one so far off that it was not loaded: such a day says
+/// nothing about other dates, and all the more that it is not of the census year.
+pub(super) fn written(date: &Option<Date>) -> Option<(&Date, i32)> {
+    let leaf = date.as_ref()?;
+    let day = leaf.value.or_else(|| parser::day_of(leaf.raw.as_deref()?));
+    day.map(|day| (leaf, day))
 }
 
 /// The text of an identifier, where there is one.

@@ -10,7 +10,8 @@
 //!   it with another stays silent.
 //! * An element whose text could not be understood is *present*: the reader reports the text
 //!   (`date_format`), and no rule calls the item missing or the case open. A code that is in
-//!   no year's set is reported by the item's own rule (4180, 4220, 8540, 8640 …).
+//!   no year's set is reported by the item's own rule (4180, 4220, 8540, 8640 …), and a date
+//!   too far off to be loaded (`date_implausible`) by the rules that ask for one of the year.
 //! * Where DfE asks for two dates in order, a rule reports the later one.
 //!
 //! Conditions are those of the DfE validation rules. Where DfE leaves a point open the file
@@ -183,6 +184,8 @@ const LIST: &[Rule] = &[
     row("8555Q", REFERRAL_DATE, "The child was referred after its death."),
     row("8915", CPP_START, "The child protection plan starts after the child's death."),
     row("8920", CPP_END, "The child protection plan ends after the child's death."),
+    row("4008", PLAN_START, "The CIN plan starts after the child's death.").since(2022, DFE),
+    row("4009Q", PLAN_END, "The CIN plan ends after the child's death.").since(2022, DFE),
     row("8585Q", DEATH_DATE, "A case was closed because the child died (RC2), and there is no date of death."),
     // Pre-proceedings and family group decision making
     row("8995Q", PP_START, "No child of the return has pre-proceedings.").since(2027, DFE_2027),

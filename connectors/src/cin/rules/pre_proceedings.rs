@@ -21,7 +21,7 @@
 use crate::cin::record::{Date, PreProceedings, Referral, value};
 
 use super::item::*;
-use super::judge::{Judge, known};
+use super::judge::{Judge, written};
 use super::{Rule, rule};
 
 pub(super) fn check(judge: &mut Judge<'_>, referral: &Referral) {
@@ -35,12 +35,7 @@ fn dates(judge: &mut Judge<'_>, group: &PreProceedings) {
     if group.start_date.is_none() {
         judge.report(rule!("9000Q"), PP_START.absent(group.at));
     }
-    judge.want_to(
-        rule!("9005"),
-        PP_START,
-        &group.start_date,
-        Some(judge.period.end),
-    );
+    judge.want_by_the_end(rule!("9005"), PP_START, &group.start_date);
     judge.want_inside(rule!("9008"), PP_MEETING, &group.initial_meeting_date);
     let start = value(&group.start_date);
     let decision = value(&group.step_decision_date);
@@ -78,7 +73,7 @@ fn inside_from(
     date: &Option<Date>,
     earliest: Option<i32>,
 ) {
-    if let Some((leaf, day)) = known(date)
+    if let Some((leaf, day)) = written(date)
         && (judge.outside(day) || earliest.is_some_and(|earliest| day < earliest))
     {
         judge.report(rule, item.date(leaf));

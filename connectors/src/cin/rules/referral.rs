@@ -30,7 +30,7 @@ fn referral_date(judge: &mut Judge<'_>, referral: &Referral) {
             .says("The referral has no date.");
         judge.report(rule!("8600"), spot);
     }
-    judge.want_to(rule!("8600"), REFERRAL_DATE, date, Some(judge.period.end));
+    judge.want_by_the_end(rule!("8600"), REFERRAL_DATE, date);
     let child = judge.child;
     let birth = value(&child.birth_date).or_else(|| value(&child.expected_birth_date));
     let earliest = birth.map(|birth| birth.saturating_sub(PREGNANCY_DAYS));

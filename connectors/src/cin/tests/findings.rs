@@ -205,6 +205,49 @@ fn what_recurs_is_told_once_with_its_number() {
 }
 
 #[test]
+fn of_a_long_name_the_beginning_is_kept() {
+    let text = String::from_utf8(valid("year_2026.xml")).unwrap();
+    let named = |name: &str| format!("<{name}/>");
+    let ascii = "n".repeat(200_000);
+    // 99 bytes and a character of two.
+    let cut = format!("{}\u{e9}", "n".repeat(99));
+    let both = format!("{}{}</Child>", named(&ascii), named(&cut));
+    let text = text.replacen("</Child>", &both, 1);
+    let (_, read) = conformance::read(&CinCensus, text.as_bytes(), Given::default()).unwrap();
+    let lengths: Vec<_> = read
+        .of_rule("unknown_element")
+        .iter()
+        .map(|it| it.value.as_deref().unwrap().len())
+        .collect();
+    assert_eq!(lengths, [100, 99]);
+}
+
+#[test]
+fn a_header_that_cannot_be_understood_is_told() {
+    for (element, written, broken) in [
+        ("SerialNo", "001", "+01"),
+        ("SerialNo", "001", "second"),
+        ("DateTime", "2026-06-14T09:30:00", "14/06/2026 09:30"),
+    ] {
+        let file = String::from_utf8(valid("year_2026.xml")).unwrap();
+        let file = file.replace(
+            &format!("<{element}>{written}<"),
+            &format!("<{element}>{broken}<"),
+        );
+        let (identity, read) =
+            conformance::read(&CinCensus, file.as_bytes(), Given::default()).unwrap();
+        let line = if element == "SerialNo" { 14 } else { 15 };
+        let expected = format!("{line} error {element}: {broken}");
+        assert_eq!(told(&read, "header_format"), [expected]);
+        let understood = match element {
+            "SerialNo" => identity.serial.is_some(),
+            _ => identity.made_at.is_some(),
+        };
+        assert!(!understood, "{element} {broken}");
+    }
+}
+
+#[test]
 fn a_clean_file_has_no_finding_of_form() {
     let own = |finding: &&Finding| finding.rule.starts_with(|c: char| c.is_ascii_lowercase());
     for year in 2020..=2026 {

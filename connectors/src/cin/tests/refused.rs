@@ -286,6 +286,41 @@ fn one_child_may_not_grow_without_end() {
     assert_eq!(conformance::position(&error).unwrap().line, 19);
 }
 
+/// What is kept of a record may not grow by small elements either, none of which opens a group.
+#[test]
+fn nor_may_one_list_or_the_header() {
+    let many = |element: &str| element.repeat(9 * 1024 * 1024 / element.len());
+    let text = String::from_utf8(valid("year_2026.xml")).unwrap();
+    for (element, what, line) in [
+        ("<Disability>MOB</Disability>", "the Child element", 19),
+        ("<LAchildID>C2</LAchildID>", "the Child element", 19),
+        ("<Year>2026</Year>", "the Header element", 3),
+    ] {
+        let (_, end) = element.split_once("</").unwrap();
+        let text = text.replacen(&format!("</{end}"), &format!("</{end}{}", many(element)), 1);
+        let error = refusal(text.into_bytes());
+        assert_eq!(kind(&error), "too large", "{element}");
+        assert!(error.to_string().contains(what), "{error}");
+        assert_eq!(conformance::position(&error).unwrap().line, line);
+    }
+    // Nothing is kept of what is skipped, nor of a file of small records.
+    let unknown = text.replacen("</Child>", &format!("{}</Child>", many("<a>b</a>")), 1);
+    assert!(conformance::read(&CinCensus, unknown.as_bytes(), Given::default()).is_ok());
+}
+
+#[test]
+fn a_tag_has_so_many_attributes_and_no_more() {
+    let attributes = |n: usize| (0..n).map(|i| format!(" a{i}=''")).collect::<String>();
+    let tag = |n| with(&format!("<a{}/>", attributes(n)));
+    assert!(conformance::read(&CinCensus, &tag(256), Given::default()).is_ok());
+    // Compared each with each, as many as a tag can hold would take minutes.
+    for n in [257, 90_000] {
+        let error = refusal(tag(n));
+        assert_eq!(kind(&error), "forbidden", "{error}");
+        assert_eq!(conformance::position(&error).unwrap().line, 27);
+    }
+}
+
 #[test]
 fn nesting_has_a_limit() {
     let nested = |n: usize| with(&format!("{}{}", "<a>".repeat(n), "</a>".repeat(n)));

@@ -8,6 +8,7 @@ mod cin_plan;
 mod conference;
 mod cp_plan;
 mod death;
+mod far_off;
 mod identifiers;
 pub(super) mod pre_proceedings;
 mod referral;
@@ -25,6 +26,7 @@ pub(super) fn all() -> Vec<Case> {
         conference::cases(),
         cp_plan::cases(),
         death::cases(),
+        far_off::cases(),
         identifiers::cases(),
         pre_proceedings::cases(),
         referral::cases(),
