@@ -41,7 +41,7 @@ pub enum CatalogError {
         source: Box<dyn Error + Send + Sync>,
     },
     /// No room left.
-    #[error("{path}: no space left to write; free some, nothing was changed")]
+    #[error("{path}: no space left to write it; free some and try again")]
     Full {
         /// The object that did not fit.
         path: String,

@@ -433,7 +433,7 @@ async fn a_full_disk_leaves_the_store_as_it_was() {
         assert!(
             error
                 .to_string()
-                .ends_with("no space left to write; free some, nothing was changed")
+                .ends_with("no space left to write it; free some and try again")
         );
         full.puts_left
             .store(i64::MAX, std::sync::atomic::Ordering::Relaxed);
