@@ -44,7 +44,8 @@ pub(crate) async fn settle(local: Option<&FilePath>, path: &Path) -> Result<(), 
     let Some(folder) = local else { return Ok(()) };
     let (root, file) = (folder.to_owned(), file_of(folder, path));
     let done = tokio::task::spawn_blocking(move || {
-        File::open(&file)?.sync_all()?;
+        // For writing, because Windows synchronises no file that is only read.
+        OpenOptions::new().write(true).open(&file)?.sync_all()?;
         // The folders may be new, so those above them must be told as well.
         let mut folder = file.parent();
         while let Some(next) = folder.filter(|next| next.starts_with(&root)) {
@@ -79,12 +80,7 @@ fn create_file(file: &FilePath, bytes: &[u8]) -> io::Result<bool> {
     if file.try_exists()? {
         return Ok(false);
     }
-    if !parent.try_exists()? {
-        fs::create_dir_all(parent)?;
-        if let Some(above) = parent.parent() {
-            sync_folder(above)?;
-        }
-    }
+    create_folder(parent)?;
     // `#` and digits are what `object_store` gives its own unfinished files, and what it
     // leaves out of listings: after a kill -9 the file is in nobody's way.
     let number = random::below(u64::MAX).map_err(io::Error::other)?;
@@ -102,7 +98,7 @@ fn create_file(file: &FilePath, bytes: &[u8]) -> io::Result<bool> {
         match fs::hard_link(&staged, file) {
             Ok(()) => Ok(true),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
-            Err(error) => Err(error),
+            Err(error) => Err(not_linked(error)),
         }
     })();
     // Best effort: an unfinished file is in nobody's way, see above.
@@ -113,6 +109,49 @@ fn create_file(file: &FilePath, bytes: &[u8]) -> io::Result<bool> {
         let _ = sync_folder(parent);
     }
     written
+}
+
+/// A file system without hard links.
+#[derive(Debug, thiserror::Error)]
+#[error("no hard link could be made")]
+pub(crate) struct NoHardLinks {
+    #[source]
+    source: io::Error,
+}
+
+/// The file to be linked was written beside its new name a moment ago, so what is refused here
+/// is the link itself. Linux says "not permitted" for it, which would send its reader to look
+/// for permissions.
+fn not_linked(error: io::Error) -> io::Error {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::Unsupported => {
+            io::Error::other(NoHardLinks { source: error })
+        }
+        _ => error,
+    }
+}
+
+/// Creates a folder and those above it, so that they outlive a loss of power.
+pub(crate) fn create_folder(folder: &FilePath) -> io::Result<()> {
+    // A relative name of one part has an empty parent, which stands for the current folder.
+    let above = |folder: &FilePath| match folder.parent() {
+        Some(above) if above.as_os_str().is_empty() => Some(PathBuf::from(".")),
+        above => above.map(FilePath::to_owned),
+    };
+    let mut missing = Vec::new();
+    let mut next = Some(folder.to_owned());
+    while let Some(folder) = next
+        && !folder.try_exists()?
+    {
+        next = above(&folder);
+        missing.push(folder);
+    }
+    fs::create_dir_all(folder)?;
+    // A folder is named in the one above it.
+    missing
+        .iter()
+        .filter_map(|folder| above(folder))
+        .try_for_each(|above| sync_folder(&above))
 }
 
 #[cfg(unix)]
@@ -128,4 +167,39 @@ fn sync_folder(folder: &FilePath) -> io::Result<()> {
 fn sync_folder(_folder: &FilePath) -> io::Result<()> {
     // Windows cannot open a folder as a file; NTFS keeps names in its own journal.
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_that_is_refused_is_told_from_a_missing_permission() {
+        // EPERM, which Linux answers on FAT, and EOPNOTSUPP.
+        for kind in [io::ErrorKind::PermissionDenied, io::ErrorKind::Unsupported] {
+            let error = CatalogError::of("cohort.json", Doing::Write, not_linked(kind.into()));
+            assert_eq!(
+                error.to_string(),
+                "cohort.json: its file system has no hard links, which a store in a folder needs; \
+                 name a folder on another (FAT and exFAT have none)"
+            );
+        }
+        let full = CatalogError::of(
+            "cohort.json",
+            Doing::Write,
+            not_linked(io::ErrorKind::StorageFull.into()),
+        );
+        assert!(matches!(full, CatalogError::Full { .. }), "{full}");
+    }
+
+    #[test]
+    fn folders_are_created_wherever_the_first_missing_one_is() {
+        let temp = tempfile::tempdir().unwrap();
+        let deep = temp.path().join("a/b/c");
+        create_folder(&deep).unwrap();
+        assert!(deep.is_dir());
+        create_folder(&deep).unwrap();
+        fs::write(temp.path().join("file"), "").unwrap();
+        assert!(create_folder(&temp.path().join("file/below")).is_err());
+    }
 }

@@ -6,6 +6,8 @@
 use std::error::Error;
 use std::io;
 
+use crate::durable::NoHardLinks;
+
 /// Why a store could not be opened, read or changed.
 #[derive(Debug, thiserror::Error)]
 pub enum CatalogError {
@@ -39,7 +41,7 @@ pub enum CatalogError {
         source: Box<dyn Error + Send + Sync>,
     },
     /// No room left.
-    #[error("{path}: no space left to write; free some, nothing was changed")]
+    #[error("{path}: no space left to write it; free some and try again")]
     Full {
         /// The object that did not fit.
         path: String,
@@ -84,6 +86,17 @@ pub enum CatalogError {
     NoStore {
         /// The place.
         location: String,
+    },
+    /// A folder's file system cannot create an object only if absent.
+    #[error(
+        "{path}: its file system has no hard links, which a store in a folder needs; name a folder on another (FAT and exFAT have none)"
+    )]
+    NoHardLinks {
+        /// The object or store.
+        path: String,
+        /// The system's own words.
+        #[source]
+        source: Box<dyn Error + Send + Sync>,
     },
     /// A Parquet object could not be read or written.
     #[error("{path}: not readable as the Parquet object it should be; `cohort verify` checks all")]
@@ -199,6 +212,7 @@ impl CatalogError {
                 source,
             },
             Meaning::Full => CatalogError::Full { path, source },
+            Meaning::NoHardLinks => CatalogError::NoHardLinks { path, source },
             Meaning::Missing if doing == Doing::Read => CatalogError::Missing { path },
             Meaning::ReadOnly => CatalogError::ReadOnly { path },
             Meaning::Missing | Meaning::Other => CatalogError::Store {
@@ -230,6 +244,7 @@ enum Meaning {
     Denied,
     Full,
     Missing,
+    NoHardLinks,
     ReadOnly,
     Other,
 }
@@ -247,6 +262,13 @@ fn meaning(error: &(dyn Error + 'static)) -> Meaning {
             }
         }
         if let Some(error) = error.downcast_ref::<io::Error>() {
+            // An error that wraps another shows itself, and not what it wraps, as its cause.
+            if error
+                .get_ref()
+                .is_some_and(|inner| inner.is::<NoHardLinks>())
+            {
+                return Meaning::NoHardLinks;
+            }
             match error.kind() {
                 io::ErrorKind::NotFound => return Meaning::Missing,
                 io::ErrorKind::PermissionDenied => return Meaning::Denied,

@@ -15,6 +15,7 @@ use object_store::memory::InMemory;
 use object_store::path::Path;
 use object_store::prefix::PrefixStore;
 
+use crate::durable;
 use crate::error::{CatalogError, Doing};
 
 /// The kinds, for messages and help texts.
@@ -141,7 +142,7 @@ impl StoreLocation {
             Ok(found) if found.is_dir() => {}
             Ok(_) => return Err(self.not_a_folder()),
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
-            Err(_) if create => std::fs::create_dir_all(folder).map_err(failed)?,
+            Err(_) if create => durable::create_folder(folder).map_err(failed)?,
             Err(_) => {
                 return Err(CatalogError::NoStore {
                     location: self.to_string(),

@@ -1,5 +1,9 @@
 //! Numbered logs: `folder/<20 digits>.json`, each number created once and never changed.
 //!
+//! A record is two lines of JSON: itself, and the digest of the first line. Data objects have
+//! their digests in a manifest; nothing stands above a manifest, so it carries its own, and a
+//! damaged one is noticed by whoever reads it, before it can become the base of the next.
+//!
 //! The number is the lock. A local folder has no compare-and-swap, so there is no pointer
 //! to swap: whoever creates number n+1 has won, and everybody else sees that it exists.
 
@@ -14,6 +18,7 @@ use object_store::{ObjectStore, ObjectStoreExt};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::digest::Digest;
 use crate::durable;
 use crate::error::{CatalogError, Doing};
 use crate::random;
@@ -139,7 +144,9 @@ impl<T: Serialize + DeserializeOwned> NumberedLog<T> {
         } else {
             return None;
         };
-        (number > 0 && *path == self.path(number)).then_some(number)
+        // Above the highest there would be no next.
+        let counts = number > 0 && number < u64::MAX;
+        (counts && *path == self.path(number)).then_some(number)
     }
 
     /// The record of this number, `None` if there is none.
@@ -180,11 +187,14 @@ impl<T: Serialize + DeserializeOwned> NumberedLog<T> {
         let path = self.path(number);
         let mut created = durable::create(&self.store, self.local.as_deref(), &path, bytes).await?;
         if !created {
-            // A request that was repeated after its answer got lost finds its own record.
-            let there = self.read_envelope(number).await?;
-            created = there.is_some_and(|there| there.token == envelope.token);
+            // A request that was repeated after its answer got lost finds its own record. One
+            // that met another under way (409 of S3) may find none yet: then the number is not
+            // known to be taken, and whoever asks again will see.
+            let Some(there) = self.read_envelope(number).await? else {
+                return Ok(false);
+            };
+            created = there.token == envelope.token;
         }
-        // Taken or created, it is there.
         self.saw(number);
         Ok(created)
     }
@@ -203,17 +213,22 @@ pub(crate) async fn get(
     }
 }
 
-/// Reads a record, and first the layout it was written in.
+/// Reads a record, and first the layout it was written in: another layout may keep its
+/// digest elsewhere.
 pub(crate) fn decode<T: DeserializeOwned>(path: &str, bytes: &[u8]) -> Result<T, CatalogError> {
     #[derive(Deserialize)]
     struct Layout {
         layout: u32,
     }
-    let problem = |error: serde_json::Error| CatalogError::Record {
+    let problem = |problem: String| CatalogError::Record {
         path: path.to_owned(),
-        problem: error.to_string(),
+        problem,
     };
-    let Layout { layout } = serde_json::from_slice(bytes).map_err(problem)?;
+    // A line feed within a text is written as an escape, so the first one ends the record.
+    let end = bytes.iter().position(|byte| *byte == b'\n');
+    let (record, rest) = bytes.split_at(end.unwrap_or(bytes.len()));
+    let Layout { layout } =
+        serde_json::from_slice(record).map_err(|error| problem(error.to_string()))?;
     if layout != LAYOUT {
         return Err(CatalogError::Layout {
             location: path.to_owned(),
@@ -221,15 +236,25 @@ pub(crate) fn decode<T: DeserializeOwned>(path: &str, bytes: &[u8]) -> Result<T,
             known: LAYOUT,
         });
     }
-    serde_json::from_slice(bytes).map_err(problem)
+    if rest != seal(record) {
+        return Err(problem(
+            "not the bytes that were written: their SHA-256 digest differs".to_owned(),
+        ));
+    }
+    serde_json::from_slice(record).map_err(|error| problem(error.to_string()))
 }
 
-/// Writes a record, with a line feed at its end for people who look at it.
+/// Writes a record in one line, and its digest in a second.
 pub(crate) fn encode<T: Serialize>(path: &Path, record: &T) -> Result<Bytes, CatalogError> {
     let mut bytes = serde_json::to_vec(record).map_err(|error| CatalogError::Record {
         path: path.to_string(),
         problem: error.to_string(),
     })?;
-    bytes.push(b'\n');
+    bytes.extend(seal(&bytes));
     Ok(bytes.into())
+}
+
+/// What stands behind a record's one line of JSON.
+pub(crate) fn seal(record: &[u8]) -> Vec<u8> {
+    format!("\n{{\"sha256\":\"{}\"}}\n", Digest::of(record)).into_bytes()
 }

@@ -155,22 +155,35 @@ pub(crate) async fn ids(store: &Store, object: &DataObject) -> Vec<String> {
         .collect()
 }
 
-/// A store in memory that runs out of room after some puts; `i64::MAX` for never.
+/// What becomes of a put that fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fails {
+    /// There is no room, for this one and all after it.
+    Full,
+    /// It is carried out, its answer is lost, and it is repeated.
+    AnswerLost,
+    /// It meets another under way, which then comes to nothing.
+    Conflict,
+}
+
+/// A store in memory whose puts fail after some; `i64::MAX` for never.
 #[derive(Debug)]
 pub(crate) struct Full {
     pub(crate) inner: InMemory,
     pub(crate) puts_left: AtomicI64,
-    /// Whether the put that fails has nevertheless been carried out.
-    pub(crate) after_all: bool,
+    pub(crate) fails: Fails,
 }
 
 impl Full {
     pub(crate) fn after(puts: i64) -> Arc<Self> {
-        let puts_left = AtomicI64::new(puts);
+        Full::failing(puts, Fails::Full)
+    }
+
+    pub(crate) fn failing(puts: i64, fails: Fails) -> Arc<Self> {
         Arc::new(Full {
             inner: InMemory::new(),
-            puts_left,
-            after_all: false,
+            puts_left: AtomicI64::new(puts),
+            fails,
         })
     }
 
@@ -201,12 +214,17 @@ impl ObjectStore for Full {
         opts: PutOptions,
     ) -> ObjectResult<PutResult> {
         let room = self.room();
-        if room.is_err() && self.after_all {
-            // As when an answer is lost and the request repeated.
+        if room.is_err() && self.fails != Fails::Full {
+            self.puts_left.store(i64::MAX, Ordering::Relaxed);
+            if self.fails == Fails::Conflict {
+                return Err(object_store::Error::AlreadyExists {
+                    path: location.to_string(),
+                    source: "conflict".into(),
+                });
+            }
             self.inner
                 .put_opts(location, payload.clone(), opts.clone())
                 .await?;
-            self.puts_left.store(i64::MAX, Ordering::Relaxed);
             return self.inner.put_opts(location, payload, opts).await;
         }
         room?;

@@ -2,6 +2,8 @@
 
 mod common;
 
+use std::fs;
+
 use common::{Place, cin};
 use serde_json::json;
 
@@ -341,4 +343,44 @@ fn two_processes_that_import_at_once_both_land() {
         .json();
     assert_eq!(rows.last().unwrap()["imports"], 4);
     place.run(&["verify", "--store", "store"]).ok();
+}
+
+#[test]
+fn what_a_killed_import_left_is_removed_on_request() {
+    let place = Place::new();
+    place.write("a.xml", cin(990, 2024, 1, 3));
+    place.run(&["import", "a.xml"]).ok();
+    let sound = place.listing("cohort-data");
+    let day = std::time::Duration::from_secs(24 * 3600);
+    for (name, age) in [("0", day * 2), ("1", day / 2)] {
+        let path = format!(
+            "cohort-data/data/cin.child/990/2024/la/{}.parquet",
+            name.repeat(32)
+        );
+        place.write(&path, "PAR1".to_owned());
+        let file = fs::File::options().write(true).open(place.path(&path));
+        let file = file.unwrap();
+        let written = file.metadata().unwrap().modified().unwrap();
+        file.set_modified(written - age).unwrap();
+    }
+    let verify = place.run(&["verify"]).ok();
+    assert!(
+        verify.out.contains("2 orphans of interrupted imports"),
+        "{}",
+        verify.out
+    );
+    assert!(verify.out.contains("--remove-orphans"), "{}", verify.out);
+    let removed = place.run(&["verify", "--remove-orphans"]).ok();
+    assert!(
+        removed.out.contains("Removed: 1 orphan, 4 B."),
+        "{}",
+        removed.out
+    );
+    assert!(removed.out.contains("Left: 1 orphan"), "{}", removed.out);
+    let young = format!(
+        "cohort-data/data/cin.child/990/2024/la/{}.parquet",
+        "1".repeat(32)
+    );
+    fs::remove_file(place.path(&young)).unwrap();
+    assert_eq!(place.listing("cohort-data"), sound);
 }

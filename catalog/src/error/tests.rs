@@ -16,7 +16,7 @@ fn a_failure_is_told_by_what_its_cause_means() {
     let cases: [(CatalogError, &str); 5] = [
         (
             write(wrapped(io::ErrorKind::StorageFull.into())),
-            "data/x.parquet: no space left to write; free some, nothing was changed",
+            "data/x.parquet: no space left to write it; free some and try again",
         ),
         (
             write(wrapped(io::ErrorKind::PermissionDenied.into())),

@@ -1,12 +1,11 @@
 use std::collections::BTreeSet;
-use std::sync::atomic::AtomicI64;
 
 use object_store::memory::InMemory;
 use object_store::{ObjectStoreExt, PutPayload};
 
 use super::*;
 use crate::access::{ScramVerifier, User};
-use crate::testing::{self, Full, NOW, change, commit, folder, ids, import, memory, object};
+use crate::testing::{self, Fails, Full, NOW, change, commit, folder, ids, import, memory, object};
 
 /// Runs a check on an empty store in memory and on one in a folder.
 async fn everywhere(check: impl AsyncFn(Store)) {
@@ -434,7 +433,7 @@ async fn a_full_disk_leaves_the_store_as_it_was() {
         assert!(
             error
                 .to_string()
-                .ends_with("no space left to write; free some, nothing was changed")
+                .ends_with("no space left to write it; free some and try again")
         );
         full.puts_left
             .store(i64::MAX, std::sync::atomic::Ordering::Relaxed);
@@ -450,16 +449,23 @@ async fn a_full_disk_leaves_the_store_as_it_was() {
 
 #[tokio::test]
 async fn a_commit_whose_answer_got_lost_is_made_once() {
-    let objects = Arc::new(Full {
-        inner: InMemory::new(),
-        puts_left: AtomicI64::new(2),
-        after_all: true,
-    });
+    let objects = Full::failing(2, Fails::AnswerLost);
     let store = Store::over(StoreLocation::Memory, objects, None, false);
     store.create_marker().await.unwrap();
     let snapshot = commit(&store, 990, "a", 3).await;
     assert_eq!((snapshot.number, snapshot.imports.len()), (1, 1));
     assert_eq!(store.latest().await.unwrap().number, 1);
+}
+
+#[tokio::test]
+async fn a_commit_that_met_another_under_way_is_tried_again() {
+    // The number is refused and yet not taken: whoever thought it were would skip it.
+    let objects = Full::failing(2, Fails::Conflict);
+    let store = Store::over(StoreLocation::Memory, objects, None, false);
+    store.create_marker().await.unwrap();
+    assert_eq!(commit(&store, 990, "a", 3).await.number, 1);
+    assert_eq!(commit(&store, 991, "b", 3).await.number, 2);
+    assert!(store.verify(|_| {}).await.unwrap().is_sound());
 }
 
 #[tokio::test]
@@ -487,7 +493,9 @@ async fn a_record_with_what_this_program_does_not_know_is_refused() {
         let path = Path::from("snapshot/00000000000000000001.json");
         let bytes = store.objects.get(&path).await.unwrap().bytes().await.unwrap();
         let text = String::from_utf8(bytes.to_vec()).unwrap();
-        let text = text.replacen("\"action\"", "\"colour\":\"red\",\"action\"", 1);
+        let line = text.lines().next().unwrap();
+        let text = line.replacen("\"action\"", "\"colour\":\"red\",\"action\"", 1);
+        let text = [text.as_bytes(), &log::seal(text.as_bytes())].concat();
         store.objects.put(&path, PutPayload::from(text)).await.unwrap();
         let error = again(&store).await.latest().await.unwrap_err().to_string();
         assert!(error.starts_with("snapshot/00000000000000000001.json: not readable as a record of this store: unknown field `colour`"), "{error}");

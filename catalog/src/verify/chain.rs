@@ -68,8 +68,14 @@ fn replacements(snapshot: &Snapshot, faults: &mut Vec<String>) {
 
 fn parts(snapshot: &Snapshot, faults: &mut Vec<String>) {
     let mut seen = HashSet::new();
+    let mut objects = HashSet::new();
     for part in &snapshot.parts {
         let (table, id) = (&part.table, part.import_id);
+        for object in &part.objects {
+            if !objects.insert(&object.path) {
+                faults.push(format!("{} is named twice", object.path));
+            }
+        }
         if !seen.insert((table, id)) {
             faults.push(format!("{table} has two parts of import {id}"));
         }

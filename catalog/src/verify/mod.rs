@@ -1,15 +1,17 @@
 //! Proving a store: everything is read back and compared with what was recorded.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use object_store::path::Path;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::task::JoinSet;
 
+use crate::durable;
 use crate::error::CatalogError;
 use crate::log::NumberedLog;
 use crate::snapshot::{DataObject, Snapshot};
@@ -48,7 +50,7 @@ pub struct VerifyReport {
     /// Size of those, by their manifests.
     pub bytes: u64,
     /// Objects that nothing names, in order of path. They are what an interrupted import
-    /// leaves; no query sees them, and they do no harm.
+    /// leaves; no query sees them, they do no harm, and [`Store::remove_orphans`] removes them.
     pub orphans: Vec<Orphan>,
     /// All that is not as it was recorded, manifests first; empty for a sound store.
     pub problems: Vec<Problem>,
@@ -85,6 +87,8 @@ pub struct Orphan {
     pub path: String,
     /// Its size.
     pub bytes: u64,
+    /// When it was written last: microseconds since 1970-01-01 UTC, by the store's clock.
+    pub written_at: i64,
 }
 
 /// Something that is not as it was recorded. Its text is one line: `path: what`.
@@ -107,8 +111,18 @@ impl fmt::Display for Problem {
 pub(crate) struct Named {
     pub(crate) object: DataObject,
     pub(crate) table: String,
+    /// The import whose rows it holds.
+    pub(crate) import_id: i64,
     /// The first snapshot that names it.
     pub(crate) snapshot: u64,
+}
+
+impl Named {
+    fn agrees(&self, other: &Named) -> bool {
+        self.object == other.object
+            && self.table == other.table
+            && self.import_id == other.import_id
+    }
 }
 
 impl Store {
@@ -155,28 +169,70 @@ impl Store {
             .await?;
         self.verify_access(&mut report).await?;
 
-        let mut listed: BTreeMap<String, u64> = leftovers::unfinished(self.local.clone())
-            .await?
-            .into_iter()
-            .collect();
+        let mut listed = BTreeMap::new();
+        for orphan in leftovers::unfinished(self.local.clone()).await? {
+            listed.insert(orphan.path.clone(), orphan);
+        }
         for object in self.list_all().await? {
-            listed.insert(object.location.to_string(), object.size);
+            let path = object.location.to_string();
+            let written_at = object.last_modified.timestamp_micros();
+            let listing = Orphan {
+                path: path.clone(),
+                bytes: object.size,
+                written_at,
+            };
+            listed.insert(path, listing);
         }
         self.verify_objects(tables, &named, &listed, &mut report, &mut progress)
             .await;
         let known = |path: &str| {
-            let record = object_store::path::Path::from(path);
+            let record = Path::from(path);
             path == MARKER
                 || named.contains_key(path)
                 || self.snapshots.number_of(&record).is_some()
                 || self.published.number_of(&record).is_some()
                 || self.access.number_of(&record).is_some()
         };
-        let orphans = listed.into_iter().filter(|(path, _)| !known(path));
-        report.orphans = orphans
-            .map(|(path, bytes)| Orphan { path, bytes })
-            .collect();
+        let orphans = listed.into_values().filter(|found| !known(&found.path));
+        report.orphans = orphans.collect();
         Ok(report)
+    }
+
+    /// Removes those of `orphans`, as a verification found them, that an import or a commit
+    /// left behind and that were written before `before_micros`. What else lies in the store
+    /// is left to whoever put it there. Gives those that are gone.
+    ///
+    /// An import under way has objects that nothing names yet, so `before_micros` must lie
+    /// further back than any import takes between its first object and its commit.
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogError::ReadOnly`], and what the store reports; those before it are gone.
+    pub async fn remove_orphans(
+        &self,
+        orphans: &[Orphan],
+        before_micros: i64,
+    ) -> Result<Vec<Orphan>, CatalogError> {
+        self.writable()?;
+        let latest = self.latest().await?;
+        let named = latest.parts.iter().flat_map(|part| &part.objects);
+        let named: HashSet<&str> = named.map(|object| object.path.as_str()).collect();
+        let mut gone = Vec::new();
+        for orphan in orphans {
+            let path = orphan.path.as_str();
+            // A commit may have named it since the verification.
+            if orphan.written_at >= before_micros || named.contains(path) {
+                continue;
+            }
+            if !leftovers::remove(self.local.clone(), path).await? {
+                if !is_data(path) {
+                    continue;
+                }
+                durable::remove(&self.objects, &Path::from(path)).await?;
+            }
+            gone.push(orphan.clone());
+        }
+        Ok(gone)
     }
 
     async fn verify_snapshots(
@@ -217,12 +273,13 @@ impl Store {
                     let new = Named {
                         object: object.clone(),
                         table: part.table.clone(),
+                        import_id: part.import_id,
                         snapshot: number,
                     };
                     let first = named
                         .entry(object.path.clone())
                         .or_insert_with(|| new.clone());
-                    if (&first.object, &first.table) != (&new.object, &new.table) {
+                    if !first.agrees(&new) {
                         let (path, other) = (&object.path, first.snapshot);
                         let what = format!("describes {path} otherwise than snapshot {other} does");
                         report.problem(self.snapshots.path(number), what);
@@ -283,7 +340,7 @@ impl Store {
         &self,
         tables: &[&'static TableDef],
         named: &BTreeMap<String, Named>,
-        listed: &BTreeMap<String, u64>,
+        listed: &BTreeMap<String, Orphan>,
         report: &mut VerifyReport,
         progress: &mut impl FnMut(VerifyProgress),
     ) {
@@ -311,7 +368,7 @@ impl Store {
                     .iter()
                     .copied()
                     .find(|table| table.full_name() == next.table);
-                let size = listed.get(&next.object.path).copied();
+                let size = listed.get(&next.object.path).map(|found| found.bytes);
                 let check = object::Check {
                     store: Arc::clone(&self.objects),
                     named: next.clone(),
@@ -338,6 +395,17 @@ impl Store {
             report.problem(path, what);
         }
     }
+}
+
+/// Whether a path is one that an [`ObjectWriter`](crate::ObjectWriter) gives.
+fn is_data(path: &str) -> bool {
+    let parts: Vec<&str> = path.split('/').collect();
+    let [folder, _, _, _, _, file] = parts[..] else {
+        return false;
+    };
+    let random = file.strip_suffix(".parquet");
+    folder == "data"
+        && random.is_some_and(|name| name.len() == 32 && crate::digest::from_hex(name).is_ok())
 }
 
 /// Numbers that should be there and are not.

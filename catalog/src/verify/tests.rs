@@ -3,8 +3,10 @@ use object_store::{ObjectStoreExt, PutPayload};
 use serde_json::{Value, json};
 
 use super::*;
+use crate::access::Access;
+use crate::log;
 use crate::table::{ColumnDef, ColumnType, Sensitivity};
-use crate::testing::{NOW, REFERRAL, commit, folder, memory, object};
+use crate::testing::{NOW, REFERRAL, change, commit, folder, import, memory, object};
 
 async fn everywhere(check: impl AsyncFn(Store)) {
     check(memory().await).await;
@@ -28,11 +30,14 @@ async fn put(store: &Store, path: &str, bytes: impl Into<PutPayload>) {
 const FIRST: &str = "snapshot/00000000000000000001.json";
 const SECOND: &str = "snapshot/00000000000000000002.json";
 
-/// Changes a manifest behind the store's back.
+/// Changes a record as a faulty program might have written it: its digest fits.
 async fn tamper(store: &Store, path: &str, change: impl Fn(&mut Value)) {
-    let mut record: Value = serde_json::from_slice(&read(store, path).await).unwrap();
+    let bytes = read(store, path).await;
+    let line = bytes.split(|byte| *byte == b'\n').next().unwrap();
+    let mut record: Value = serde_json::from_slice(line).unwrap();
     change(&mut record);
-    put(store, path, serde_json::to_vec(&record).unwrap()).await;
+    let written = log::encode(&Path::from(path), &record).unwrap();
+    put(store, path, written).await;
 }
 
 async fn problems(store: &Store) -> Vec<String> {
@@ -86,6 +91,54 @@ async fn every_flipped_byte_is_found() {
             format!("{path}: not the bytes that were written: their SHA-256 digest differs");
         assert_eq!(problems(&store).await, [expected]);
     }
+}
+
+#[tokio::test]
+async fn every_flipped_byte_of_a_record_is_found() {
+    let store = memory().await;
+    commit(&store, 990, "a", 20).await;
+    store.publish(1, "ada", NOW).await.unwrap();
+    let change = |access: &Access| Ok::<_, CatalogError>(access.clone());
+    store.change_access(NOW, change).await.unwrap();
+    for path in [
+        FIRST,
+        "published/00000000000000000001.json",
+        "access/00000000000000000001.json",
+        MARKER,
+    ] {
+        let sound = read(&store, path).await;
+        for place in 0..sound.len() {
+            let mut bytes = sound.clone();
+            bytes[place] ^= 0x01;
+            put(&store, path, bytes).await;
+            let found = problems(&store).await;
+            assert!(
+                found.iter().any(|problem| problem.starts_with(path)),
+                "byte {place} of {path}: {found:?}"
+            );
+        }
+        put(&store, path, sound).await;
+    }
+    assert_eq!(problems(&store).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_count_that_was_changed_is_found_though_it_is_readable() {
+    let store = memory().await;
+    commit(&store, 990, "a", 20).await;
+    let text = String::from_utf8(read(&store, FIRST).await).unwrap();
+    assert!(text.contains("\"children\":10,"), "{text}");
+    let text = text.replace("\"children\":10,", "\"children\":90,");
+    put(&store, FIRST, text.into_bytes()).await;
+    let expected = format!(
+        "{FIRST}: not readable as a record of this store: not the bytes that were written: \
+         their SHA-256 digest differs"
+    );
+    assert_eq!(problems(&store).await, [expected.clone()]);
+    // Nobody builds on it either.
+    let other = Store::over(store.location().clone(), store.object_store(), None, false);
+    let error = other.latest().await.unwrap_err().to_string();
+    assert_eq!(error, expected);
 }
 
 #[tokio::test]
@@ -282,6 +335,47 @@ async fn a_snapshot_that_does_not_follow_is_found() {
 }
 
 #[tokio::test]
+async fn rows_that_would_count_twice_are_found() {
+    let store = memory().await;
+    let first = commit(&store, 990, "a", 2).await;
+    let second = commit(&store, 990, "b", 3).await;
+    let sound = read(&store, SECOND).await;
+    tamper(&store, SECOND, |record| {
+        let objects = record["body"]["parts"][0]["objects"]
+            .as_array_mut()
+            .unwrap();
+        objects.push(objects[0].clone());
+    })
+    .await;
+    let path = &second.parts[0].objects[0].path;
+    assert_eq!(
+        problems(&store).await,
+        [format!("{SECOND}: {path} is named twice")]
+    );
+    // The rows of import 1 once more, as if import 2 had brought them.
+    put(&store, SECOND, sound).await;
+    let former = json!(first.parts[0].objects);
+    tamper(&store, SECOND, |record| {
+        record["body"]["parts"][0]["objects"] = former.clone();
+    })
+    .await;
+    let path = &first.parts[0].objects[0].path;
+    assert_eq!(
+        problems(&store).await,
+        [format!(
+            "{SECOND}: describes {path} otherwise than snapshot 1 does"
+        )]
+    );
+}
+
+fn sizes(orphans: &[Orphan]) -> Vec<(&str, u64)> {
+    orphans
+        .iter()
+        .map(|orphan| (orphan.path.as_str(), orphan.bytes))
+        .collect()
+}
+
+#[tokio::test]
 async fn what_nothing_names_is_an_orphan_and_no_problem() {
     everywhere(async |store| {
         commit(&store, 990, "a", 2).await;
@@ -289,15 +383,11 @@ async fn what_nothing_names_is_an_orphan_and_no_problem() {
         put(&store, "snapshot/notes.txt", "x".as_bytes().to_vec()).await;
         let report = store.verify(|_| {}).await.unwrap();
         assert!(report.is_sound());
-        let orphan = |path: &str, bytes| Orphan {
-            path: path.to_owned(),
-            bytes,
-        };
         let expected = [
-            orphan(&spare.path, spare.bytes),
-            orphan("snapshot/notes.txt", 1),
+            (spare.path.as_str(), spare.bytes),
+            ("snapshot/notes.txt", 1),
         ];
-        assert_eq!(report.orphans, expected);
+        assert_eq!(sizes(&report.orphans), expected);
     })
     .await;
 }
@@ -315,8 +405,58 @@ async fn unfinished_files_are_orphans_and_in_nobodys_way() {
     assert_eq!(commit(&store, 991, "b", 2).await.number, 2);
     let report = store.verify(|_| {}).await.unwrap();
     assert!(report.is_sound());
-    let orphan = |path, bytes| Orphan { path, bytes };
-    assert_eq!(report.orphans, [orphan(data, 4), orphan(next, 5)]);
+    assert_eq!(
+        sizes(&report.orphans),
+        [(data.as_str(), 4), (next.as_str(), 5)]
+    );
+    let gone = store
+        .remove_orphans(&report.orphans, i64::MAX)
+        .await
+        .unwrap();
+    assert_eq!(gone, report.orphans);
+    let report = store.verify(|_| {}).await.unwrap();
+    assert_eq!((report.problems, report.orphans), (vec![], vec![]));
+}
+
+#[tokio::test]
+async fn only_old_leftovers_of_imports_are_removed() {
+    everywhere(async |store| {
+        commit(&store, 990, "a", 2).await;
+        let spare = object(&store, 3).await;
+        let late = object(&store, 4).await;
+        for note in ["snapshot/notes.txt", "data/notes.parquet"] {
+            put(&store, note, "x".as_bytes().to_vec()).await;
+        }
+        let report = store.verify(|_| {}).await.unwrap();
+        let written = |orphan: &Orphan| orphan.written_at;
+        let earliest = report.orphans.iter().map(written).min().unwrap();
+        // 2020; whatever clock the machine has, it is later.
+        assert!(earliest > 1_577_836_800_000_000, "{earliest}");
+        // As from an import under way.
+        let gone = store
+            .remove_orphans(&report.orphans, earliest)
+            .await
+            .unwrap();
+        assert_eq!(gone, []);
+        // An import that took very long commits after all.
+        let change = change(vec![import(991, "late", vec![late.clone()])]);
+        store
+            .commit(NOW, |_| Ok::<_, CatalogError>(change.clone()))
+            .await
+            .unwrap();
+        let gone = store
+            .remove_orphans(&report.orphans, i64::MAX)
+            .await
+            .unwrap();
+        assert_eq!(sizes(&gone), [(spare.path.as_str(), spare.bytes)]);
+        let report = store.verify(|_| {}).await.unwrap();
+        assert_eq!(report.problems, []);
+        assert_eq!(
+            sizes(&report.orphans),
+            [("data/notes.parquet", 1), ("snapshot/notes.txt", 1)]
+        );
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! `cohort verify`: the whole store, read back.
 
 use clap::Args;
+use cohort_catalog::{Orphan, Store};
 use indicatif::HumanBytes;
 
 use super::failure::Failure;
@@ -8,6 +9,7 @@ use super::options::OutputOptions;
 use super::progress::bytes_bar;
 use super::rows::{Rows, counted};
 use super::{Use, open_store};
+use crate::clock;
 use crate::output::print_line;
 use crate::session::imported_tables;
 
@@ -17,13 +19,20 @@ use crate::session::imported_tables;
 /// import leaves; they do no harm and are listed.
 #[derive(Debug, Args)]
 pub(super) struct Verify {
+    /// Remove what interrupted imports left more than a day ago.
+    #[arg(long)]
+    remove_orphans: bool,
     #[command(flatten)]
     output: OutputOptions,
 }
 
 impl Verify {
     pub(super) async fn run(self, url: &str) -> Result<(), Failure> {
-        let store = open_store(url, Use::Read).await?;
+        let usage = match self.remove_orphans {
+            true => Use::Change,
+            false => Use::Read,
+        };
+        let store = open_store(url, usage).await?;
         let bar = bytes_bar(0);
         let report = store
             .verify_tables(&imported_tables(), |progress| {
@@ -73,6 +82,41 @@ impl Verify {
                 HumanBytes(report.bytes)
             ))?;
         }
+        self.orphans(&store, orphans).await
+    }
+
+    /// Removes what nothing names if that was asked for, and says what is left to do.
+    async fn orphans(&self, store: &Store, orphans: &[Orphan]) -> Result<(), Failure> {
+        let mut words = Vec::new();
+        let mut left = orphans.len();
+        if self.remove_orphans {
+            let before = clock::now_micros() - SETTLED_MICROS;
+            let gone = store.remove_orphans(orphans, before).await?;
+            left -= gone.len();
+            let bytes = gone.iter().map(|orphan| orphan.bytes).sum();
+            let count = counted(gone.len() as u64, "orphan", "orphans");
+            words.push(format!("Removed: {count}, {}.", HumanBytes(bytes)));
+            if left > 0 {
+                words.push(format!(
+                    "Left: {}, less than a day old or not of cohort's making.",
+                    counted(left as u64, "orphan", "orphans")
+                ));
+            }
+        } else if left > 0 {
+            words.push(format!(
+                "{} of interrupted imports, which no query sees; verify --remove-orphans removes \
+                 those more than a day old.",
+                counted(left as u64, "orphan", "orphans")
+            ));
+        }
+        if self.output.for_people() {
+            for line in &words {
+                print_line(line)?;
+            }
+        }
         Ok(())
     }
 }
+
+/// A day: far longer than an import takes between its first object and its commit.
+const SETTLED_MICROS: i64 = 24 * 3600 * 1_000_000;

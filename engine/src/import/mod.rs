@@ -79,12 +79,25 @@ pub enum FileError {
     Connector(#[from] ConnectorError),
 }
 
-/// Why an import stopped. Nothing since the last commit is kept.
+/// Why an import stopped. Nothing since the last commit is kept; if there was one, the error is
+/// [`ImportError::Partly`].
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// The store refused.
     #[error(transparent)]
     Store(#[from] CatalogError),
+    /// It stopped after some files had been committed, which stay.
+    #[error(
+        "{source}; before that {files} {} imported and {} in the store",
+        if *.files == 1 { "file was" } else { "files were" },
+        if *.files == 1 { "is" } else { "are" }
+    )]
+    Partly {
+        /// Files that are in the store.
+        files: usize,
+        /// Why it stopped.
+        source: Box<ImportError>,
+    },
     /// The operator asked to stop.
     #[error("interrupted; files not yet committed were left out, run the command again")]
     Interrupted,

@@ -37,7 +37,8 @@ pub fn expand(paths: &[PathBuf]) -> Expanded {
         let start = expanded.files.len();
         match meaning(path) {
             Ok(Meaning::File) => add(&mut expanded, &mut seen, path.clone(), true),
-            Ok(Meaning::Files(found)) => {
+            Ok(Meaning::Files { found, refused }) => {
+                expanded.refused.extend(refused);
                 for file in found {
                     add(&mut expanded, &mut seen, file, false);
                 }
@@ -60,15 +61,19 @@ fn add(expanded: &mut Expanded, seen: &mut HashSet<PathBuf>, path: PathBuf, name
 
 enum Meaning {
     File,
-    Files(Vec<PathBuf>),
+    Files {
+        found: Vec<PathBuf>,
+        /// Folders below that cannot be listed.
+        refused: Vec<(PathBuf, FileError)>,
+    },
 }
 
 fn meaning(path: &Path) -> Result<Meaning, FileError> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => {
-            let mut found = Vec::new();
-            walk(path, &mut found).map_err(|source| FileError::Open { source })?;
-            Ok(Meaning::Files(found))
+            let (mut found, mut refused) = (Vec::new(), Vec::new());
+            walk(path, &mut found, &mut refused).map_err(|source| FileError::Open { source })?;
+            Ok(Meaning::Files { found, refused })
         }
         Ok(metadata) if metadata.is_file() => Ok(Meaning::File),
         Ok(_) => Err(FileError::NotAFile),
@@ -94,13 +99,18 @@ fn pattern(path: &Path) -> Option<Result<Meaning, FileError>> {
     Some(if found.is_empty() {
         Err(FileError::NoMatch)
     } else {
-        Ok(Meaning::Files(found))
+        let refused = Vec::new();
+        Ok(Meaning::Files { found, refused })
     })
 }
 
-/// Collects the files below a folder by name. Links to folders are not followed: they may lead
-/// in circles.
-fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
+/// Collects the files below a folder by name. A folder in it that cannot be listed spoils no
+/// other. Links to folders are not followed: they may lead in circles.
+fn walk(
+    folder: &Path,
+    found: &mut Vec<PathBuf>,
+    refused: &mut Vec<(PathBuf, FileError)>,
+) -> io::Result<()> {
     let mut entries: Vec<fs::DirEntry> = fs::read_dir(folder)?.collect::<io::Result<_>>()?;
     if entries
         .iter()
@@ -115,7 +125,9 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
         }
         let path = entry.path();
         if entry.file_type()?.is_dir() {
-            walk(&path, found)?;
+            if let Err(source) = walk(&path, found, refused) {
+                refused.push((path, FileError::Open { source }));
+            }
         } else if path.is_file() {
             found.push(path);
         }

@@ -1,9 +1,10 @@
 //! The plan: what each file is, whose, and what importing it would do. Nothing is changed.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use cohort_catalog::{Digest, ImportKey, ImportRecord, Snapshot};
 pub use cohort_connectors::Given;
@@ -62,6 +63,8 @@ pub struct PlanLine {
     pub path: PathBuf,
     /// Its size when the plan was made.
     pub bytes: u64,
+    /// When it was changed last before that, where the file system tells.
+    pub modified: Option<SystemTime>,
     /// What it is.
     pub known: Known,
     /// What will be done.
@@ -118,7 +121,8 @@ pub fn plan(
     let mut looked_at = vec![false; expanded.files.len()];
     for (place, candidate) in expanded.files.iter().enumerate() {
         match look(candidate, given) {
-            Ok(Some((bytes, connector, identity))) => {
+            Ok(Some((metadata, connector, identity))) => {
+                let bytes = metadata.len();
                 looked_at[place] = true;
                 let known = Known {
                     connector,
@@ -136,6 +140,7 @@ pub fn plan(
                 plan.files.push(PlanLine {
                     path,
                     bytes,
+                    modified: metadata.modified().ok(),
                     known,
                     step,
                 });
@@ -206,16 +211,15 @@ fn known_datasets() -> String {
     names.join(", ")
 }
 
-type Seen = (u64, &'static dyn Connector, Identity);
+type Seen = (Metadata, &'static dyn Connector, Identity);
 
 /// `None`: found in a folder and of no known dataset.
 fn look(candidate: &Candidate, given: Given) -> Result<Option<Seen>, FileError> {
     let open = || File::open(&candidate.path).map_err(|source| FileError::Open { source });
     let file = open()?;
-    let bytes = file
+    let metadata = file
         .metadata()
-        .map_err(|source| FileError::Open { source })?
-        .len();
+        .map_err(|source| FileError::Open { source })?;
     let mut input = cohort_connectors::input::open(Box::new(file));
     let connector = match input.head().and_then(cohort_connectors::sniff::recognise) {
         Ok(connector) => connector,
@@ -226,7 +230,7 @@ fn look(candidate: &Candidate, given: Given) -> Result<Option<Seen>, FileError> 
         Err(error) => return Err(error.into()),
     };
     let identity = connector.identify(&mut input, given)?;
-    Ok(Some((bytes, connector, identity)))
+    Ok(Some((metadata, connector, identity)))
 }
 
 /// Whether a file that was merely found in a folder may be passed over: it is something else

@@ -9,6 +9,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 use arrow::array::RecordBatch;
 use cohort_catalog::{Digest, FindingCounts, TableDef, TableLevel};
@@ -54,6 +55,8 @@ pub struct Reading {
     pub sha256: Digest,
     /// Size of the file.
     pub bytes: u64,
+    /// When it had been changed last once all of it was read, where the file system tells.
+    pub modified: Option<SystemTime>,
 }
 
 /// Rows on their way from the parser to the writers.
@@ -119,6 +122,10 @@ fn read_into(
     each: Each<'_>,
 ) -> Result<Reading, FileError> {
     let file = File::open(path).map_err(|source| FileError::Open { source })?;
+    // A second handle on the same file, whatever may stand under its name by the end.
+    let same = file
+        .try_clone()
+        .map_err(|source| FileError::Open { source })?;
     let progress = Arc::new(Progress::default());
     let raw = Watched {
         file,
@@ -154,6 +161,7 @@ fn read_into(
         findings,
         sha256,
         bytes,
+        modified: same.metadata().and_then(|now| now.modified()).ok(),
     })
 }
 

@@ -98,32 +98,9 @@ pub async fn run(
         done: Vec::new(),
         snapshots: Vec::new(),
     };
-    for (place, line) in plan.files.into_iter().enumerate() {
-        let path = line.path.clone();
-        let outcome = match line.step {
-            Step::AlreadyImported { import_id } => Outcome::AlreadyImported { import_id },
-            Step::Older { than } => Outcome::Older { than },
-            Step::Import { .. } => {
-                run.make_way_for(&line).await?;
-                observer.begin(&path, line.bytes);
-                let staged = stage(store, line, &observer, &mut cancel).await;
-                observer.end();
-                match staged {
-                    Ok(Ok(staged)) => {
-                        run.waiting.push((place, staged));
-                        continue;
-                    }
-                    Ok(Err(error)) => Outcome::Refused(error),
-                    Err(error) => {
-                        run.give_up().await;
-                        return Err(error);
-                    }
-                }
-            }
-        };
-        run.done.push((place, FileReport { path, outcome }));
+    if let Err(error) = run.take_in(plan.files, &observer, &mut cancel).await {
+        return Err(run.stopped(error));
     }
-    run.commit().await?;
     let Run {
         mut done,
         snapshots,
@@ -164,6 +141,52 @@ impl From<CatalogError> for NoCommit {
 }
 
 impl Run<'_> {
+    async fn take_in(
+        &mut self,
+        files: Vec<PlanLine>,
+        observer: &Arc<dyn Observer>,
+        cancel: &mut Cancel,
+    ) -> Result<(), ImportError> {
+        for (place, line) in files.into_iter().enumerate() {
+            let path = line.path.clone();
+            let outcome = match line.step {
+                Step::AlreadyImported { import_id } => Outcome::AlreadyImported { import_id },
+                Step::Older { than } => Outcome::Older { than },
+                Step::Import { .. } => {
+                    self.make_way_for(&line).await?;
+                    observer.begin(&path, line.bytes);
+                    let staged = stage(self.store, line, observer, cancel).await;
+                    observer.end();
+                    match staged {
+                        Ok(Ok(staged)) => {
+                            self.waiting.push((place, staged));
+                            continue;
+                        }
+                        Ok(Err(error)) => Outcome::Refused(error),
+                        Err(error) => {
+                            self.give_up().await;
+                            return Err(error);
+                        }
+                    }
+                }
+            };
+            self.done.push((place, FileReport { path, outcome }));
+        }
+        self.commit().await
+    }
+
+    /// Adds to the error what it does not undo.
+    fn stopped(&self, error: ImportError) -> ImportError {
+        let imported = |file: &&(usize, FileReport)| matches!(file.1.outcome, Outcome::Imported(_));
+        match self.done.iter().filter(imported).count() {
+            0 => error,
+            files => ImportError::Partly {
+                files,
+                source: Box::new(error),
+            },
+        }
+    }
+
     /// Commits what waits, if `line` cannot share its snapshot or enough has been read.
     async fn make_way_for(&mut self, line: &PlanLine) -> Result<(), ImportError> {
         let clash = self

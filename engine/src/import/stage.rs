@@ -73,7 +73,8 @@ pub(super) async fn stage(
         return Err(error);
     }
     let reading = match reading {
-        Ok(reading) if reading.bytes == line.bytes => reading,
+        // Whose file it is was read when the plan was made, so it must still be that file.
+        Ok(reading) if (reading.bytes, reading.modified) == (line.bytes, line.modified) => reading,
         Ok(_) => {
             writers.abort().await;
             return Ok(Err(FileError::Changed));
