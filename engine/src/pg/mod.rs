@@ -93,21 +93,35 @@ pub fn parse(sql: &str) -> Result<Vec<Statement>, EngineError> {
     Ok(parsed.into_iter().map(rewrite::rewrite).collect())
 }
 
-/// Statements that the parser knows by another word only: ABORT is ROLLBACK.
-fn respell(tokens: &mut [TokenWithSpan]) {
+/// Statements that the parser, or the planner, knows by other words only: ABORT is ROLLBACK,
+/// and TABLE x is SELECT * FROM x.
+fn respell(tokens: &mut Vec<TokenWithSpan>) {
     let mut begins = true;
-    for token in tokens {
+    let mut tables = Vec::new();
+    for (at, token) in tokens.iter_mut().enumerate() {
         match &mut token.token {
             Token::Whitespace(_) => {}
             Token::SemiColon => begins = true,
             Token::Word(word) if begins => {
                 if word.quote_style.is_none() && word.value.eq_ignore_ascii_case("abort") {
                     token.token = Token::make_keyword("ROLLBACK");
+                } else if word.quote_style.is_none() && word.value.eq_ignore_ascii_case("table") {
+                    tables.push(at);
                 }
                 begins = false;
             }
             _ => begins = false,
         }
+    }
+    // From the last, so that those before stay where they are.
+    for at in tables.into_iter().rev() {
+        let span = tokens[at].span;
+        let words = [
+            Token::make_keyword("SELECT"),
+            Token::Mul,
+            Token::make_keyword("FROM"),
+        ];
+        tokens.splice(at..=at, words.map(|token| TokenWithSpan { token, span }));
     }
 }
 
@@ -272,6 +286,20 @@ mod tests {
         assert_eq!(
             parse("SELECT abort AS x").unwrap()[0].to_string(),
             "SELECT abort AS x"
+        );
+    }
+
+    #[test]
+    fn table_is_a_query_of_all_columns() {
+        let parsed = parse("TABLE cin.child; SELECT 1 AS \"table\"; TABLE x ORDER BY 1").unwrap();
+        let texts: Vec<String> = parsed.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            texts,
+            [
+                "SELECT * FROM cin.child",
+                "SELECT 1 AS \"table\"",
+                "SELECT * FROM x ORDER BY 1"
+            ]
         );
     }
 

@@ -1,16 +1,16 @@
 //! Threads that compute, apart from those that talk to clients.
 //!
 //! A query may keep its thread for long without giving way (a join of everything with
-//! everything does). On threads of its own it can hold up other queries, but never a
-//! login, a cancel request or a timeout.
+//! everything does), and so may planning it (constants are computed then). On threads of
+//! its own it can hold up other queries, but never a login, a cancel request or a timeout.
 
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinHandle;
 
 use super::error::{EngineError, ErrorKind};
 
-/// Room for plans that recurse deep; pages are only taken when touched.
-const STACK_BYTES: usize = 16 << 20;
+/// Room for statements that recurse deep; pages are only taken when touched.
+const STACK_BYTES: usize = 32 << 20;
 
 /// The computing threads of an engine.
 #[derive(Debug)]
@@ -34,6 +34,27 @@ impl Compute {
             })
     }
 
+    /// Computes on these threads and waits for it.
+    ///
+    /// # Errors
+    ///
+    /// Those of the task, and [`ErrorKind::Internal`] when it panicked: that must end the
+    /// statement and not the connection.
+    pub(super) async fn run<F, T>(&self, task: F) -> Result<T, EngineError>
+    where
+        F: Future<Output = Result<T, EngineError>> + Send + 'static,
+        T: Send + 'static,
+    {
+        let mut task = AbortOnDrop(self.spawn(task));
+        (&mut task.0).await.unwrap_or_else(|_| {
+            // The panic's text may quote a value from the data, so it is not repeated.
+            Err(EngineError::new(
+                ErrorKind::Internal,
+                "planning the statement failed",
+            ))
+        })
+    }
+
     /// Runs a task on these threads; what it spawns stays there too.
     pub(super) fn spawn<F>(&self, task: F) -> JoinHandle<F::Output>
     where
@@ -44,6 +65,16 @@ impl Compute {
             // Only while dropping, when nobody can hold a reference any more.
             None => tokio::spawn(task),
         }
+    }
+}
+
+/// A task that nobody waits for any more need not go on.
+#[derive(Debug)]
+pub(super) struct AbortOnDrop<T>(pub(super) JoinHandle<T>);
+
+impl<T> Drop for AbortOnDrop<T> {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 

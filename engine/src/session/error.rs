@@ -71,6 +71,8 @@ pub enum ErrorKind {
     TransactionFailed,
     /// A statement that needs a transaction, outside one.
     NoTransaction,
+    /// A statement that cannot be in a transaction, inside one.
+    InTransaction,
     /// The client asked to cancel.
     Cancelled,
     /// `statement_timeout` ran out.
@@ -123,6 +125,7 @@ impl ErrorKind {
             ErrorKind::LoginRefused => "28000",
             ErrorKind::TransactionFailed => "25P02",
             ErrorKind::NoTransaction => "25P01",
+            ErrorKind::InTransaction => "25001",
             ErrorKind::Cancelled | ErrorKind::Timeout => "57014",
             ErrorKind::OutOfMemory => "53200",
             ErrorKind::TooManyConnections => "53300",
@@ -173,6 +176,21 @@ impl EngineError {
         self
     }
 
+    /// The error of a query that runs already. What it says may then come from its rows
+    /// even where a planning error's text comes from the statement.
+    pub(crate) fn while_running(error: &DataFusionError) -> Self {
+        match cause(error) {
+            DataFusionError::Plan(text) | DataFusionError::Configuration(text) => {
+                from_execution_text(first_line(text))
+            }
+            DataFusionError::NotImplemented(text) => EngineError::new(
+                ErrorKind::NotSupported,
+                format!("not supported: {}", mask(first_line(text))),
+            ),
+            other => from_datafusion(other),
+        }
+    }
+
     /// The SQLSTATE a client receives.
     pub fn sqlstate(&self) -> &'static str {
         self.kind.sqlstate()
@@ -200,6 +218,22 @@ impl From<DataFusionError> for EngineError {
 impl From<cohort_catalog::CatalogError> for EngineError {
     fn from(error: cohort_catalog::CatalogError) -> Self {
         EngineError::new(ErrorKind::Store, error.to_string())
+    }
+}
+
+/// What is wrapped in contexts, in lists and by what runs elsewhere.
+fn cause(error: &DataFusionError) -> &DataFusionError {
+    use DataFusionError as D;
+    match error {
+        D::Context(_, inner) | D::Diagnostic(_, inner) => cause(inner),
+        D::Shared(inner) => cause(inner),
+        D::Collection(errors) => errors.first().map_or(error, cause),
+        D::External(inner) => inner.downcast_ref().map_or(error, cause),
+        D::ArrowError(arrow, _) => match &**arrow {
+            ArrowError::ExternalError(inner) => inner.downcast_ref().map_or(error, cause),
+            _ => error,
+        },
+        _ => error,
     }
 }
 
@@ -360,15 +394,7 @@ fn sql_type_name(arrow: &str) -> Option<&'static str> {
 fn from_plan_text(text: &str) -> EngineError {
     let text = text.trim_start_matches("Error during planning: ");
     let kind = if let Some(name) = quoted(text, "table '", "' not found") {
-        let name = name
-            .strip_prefix("live.")
-            .or(name.strip_prefix("insight."))
-            .unwrap_or(name);
-        return EngineError::new(
-            ErrorKind::UnknownTable,
-            format!("relation \"{name}\" does not exist"),
-        )
-        .with_hint("\\dt *.* in psql lists the tables");
+        return unknown_table(name);
     } else if text.contains("table function") && text.contains("not found") {
         ErrorKind::UnknownFunction
     } else if text.starts_with("Invalid function") || text.contains("No function matches") {
@@ -412,6 +438,18 @@ fn from_plan_text(text: &str) -> EngineError {
     EngineError::new(kind, text.to_owned())
 }
 
+/// No such table. DataFusion names it in full, with our schema for unqualified names.
+fn unknown_table(full: &str) -> EngineError {
+    let name = full.split_once('.').map_or(full, |(_, name)| name);
+    let search = format!("{}.", super::catalog::SEARCH_SCHEMA);
+    let name = name.strip_prefix(&search).unwrap_or(name);
+    EngineError::new(
+        ErrorKind::UnknownTable,
+        format!("relation \"{name}\" does not exist"),
+    )
+    .with_hint("\\dt *.* in psql lists the tables")
+}
+
 fn from_execution_text(text: &str) -> EngineError {
     if text.contains("Divide by zero") {
         return EngineError::new(ErrorKind::DivisionByZero, "division by zero");
@@ -438,25 +476,74 @@ fn quoted<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
     Some(&text[start..start + length])
 }
 
-/// Replaces what stands in quotes: it may be a value from the data.
+/// A text without what may be a value from the data: what stands between the first and the
+/// last quote (a name may hold a quote itself), what follows a colon, and every word with a
+/// digit that is no type of Arrow.
 fn mask(text: &str) -> String {
+    let is_quote = |c: char| matches!(c, '\'' | '"' | '`');
+    let (head, tail) = match (text.find(is_quote), text.rfind(is_quote)) {
+        (Some(first), Some(last)) if first < last => (
+            &text[..=first],
+            Some((&text[last..=last], &text[last + 1..])),
+        ),
+        (Some(only), _) => (&text[..only], Some(("", ""))),
+        _ => (text, None),
+    };
+    let (head, cut) = match head.split_once(": ") {
+        Some((head, _)) => (head, true),
+        None => (head, false),
+    };
+    let mut out = without_numbers(head);
+    match tail {
+        _ if cut => out.push_str(": …"),
+        Some((quote, rest)) => {
+            out.push('…');
+            out.push_str(quote);
+            let rest = rest.split_once(": ").map_or(rest, |(rest, _)| rest);
+            out.push_str(&without_numbers(rest));
+        }
+        None => {}
+    }
+    out
+}
+
+fn without_numbers(text: &str) -> String {
+    const TYPES: [&str; 9] = [
+        "Int",
+        "UInt",
+        "Float",
+        "Utf8",
+        "LargeUtf8",
+        "Date",
+        "Time",
+        "Decimal",
+        "Timestamp",
+    ];
+    let is_type = |word: &str| {
+        let name = word
+            .trim_end_matches("View")
+            .trim_end_matches(|c: char| c.is_ascii_digit());
+        TYPES.iter().any(|ty| ty.trim_end_matches('8') == name) && word.len() < 12
+    };
+    let hide = |word: &str| {
+        if word.contains(|c: char| c.is_numeric()) && !is_type(word) {
+            "…".to_owned()
+        } else {
+            word.to_owned()
+        }
+    };
     let mut out = String::with_capacity(text.len());
-    let mut open: Option<char> = None;
+    let mut word = String::new();
     for c in text.chars() {
-        match open {
-            None if c == '\'' || c == '"' => {
-                open = Some(c);
-                out.push(c);
-                out.push('…');
-            }
-            None => out.push(c),
-            Some(quote) if c == quote => {
-                open = None;
-                out.push(c);
-            }
-            Some(_) => {}
+        if c.is_alphanumeric() || c == '_' {
+            word.push(c);
+        } else {
+            out.push_str(&hide(&word));
+            word.clear();
+            out.push(c);
         }
     }
+    out.push_str(&hide(&word));
     out
 }
 
@@ -480,15 +567,56 @@ mod tests {
     }
 
     #[test]
+    fn what_a_running_query_says_holds_no_value() {
+        use DataFusionError as D;
+        let cases = [
+            (
+                D::Execution("no such word 'O'Brien' here".into()),
+                "no such word '…' here",
+            ),
+            (
+                D::Execution("invalid Unicode scalar value: 20140309".into()),
+                "invalid Unicode scalar value: …",
+            ),
+            (
+                D::Execution("Overflow happened on FACTORIAL(21)".into()),
+                "Overflow happened on FACTORIAL(…)",
+            ),
+            (
+                D::Execution("Unsupported data type Int64 for function chr".into()),
+                "Unsupported data type Int64 for function chr",
+            ),
+            (D::Plan("no UPN A950000178301".into()), "no UPN …"),
+            (
+                D::NotImplemented("a part A950000178301".into()),
+                "not supported: a part …",
+            ),
+            (
+                D::Context(
+                    "A950000178301".into(),
+                    Box::new(D::Internal("not one quote: 'A950000178301".into())),
+                ),
+                "not one quote: …",
+            ),
+        ];
+        for (error, message) in cases {
+            let told = EngineError::while_running(&error);
+            assert_eq!(told.message, message, "{error}");
+        }
+    }
+
+    #[test]
     fn planning_errors_get_their_sqlstate() {
         let cases = [
             ("table 'live.cin.nothing' not found", "42P01"),
+            ("table 'live.$search_path.nothing' not found", "42P01"),
             ("Invalid function 'nope'", "42883"),
             ("Column x must be in GROUP BY", "42803"),
         ];
         for (text, state) in cases {
             let error: EngineError = DataFusionError::Plan(text.into()).into();
             assert_eq!(error.sqlstate(), state, "{text}");
+            assert!(!error.message.contains('$'), "{error}");
         }
     }
 }

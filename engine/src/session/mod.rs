@@ -9,6 +9,8 @@
 //! | `statement.rs` | which statements there are; writes are refused here |
 //! | `settings.rs` | SET, SHOW, RESET |
 //! | `run.rs` | planning and running under a snapshot, a memory limit, a timeout, a cancel |
+//! | `limits.rs` | until when a statement may go on |
+//! | `explain.rs` | what a plan may show |
 //! | `compute.rs` | threads of their own for what computes |
 //! | `give_way.rs` | lets joins of everything with everything be stopped |
 //! | `error.rs` | what a client is told |
@@ -17,7 +19,9 @@ mod catalog;
 mod compute;
 mod engine;
 pub mod error;
+mod explain;
 mod give_way;
+mod limits;
 mod policy;
 mod run;
 pub mod settings;
@@ -25,9 +29,11 @@ pub mod statement;
 mod transaction;
 mod view;
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 
 use datafusion::catalog::{CatalogProvider, CatalogProviderList, MemoryCatalogProviderList};
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
@@ -46,6 +52,7 @@ pub use transaction::TransactionStatus;
 pub use view::View;
 
 use catalog::{SessionCatalog, ViewCell};
+use limits::Allowance;
 use transaction::Transaction;
 
 /// One connection's state. Statements of one session run one after another; portals may
@@ -58,10 +65,10 @@ pub struct Session {
     view: Arc<ViewCell>,
     context: SessionContext,
     transaction: Transaction,
-    /// Counts cancel requests; a running statement ends when it grows.
-    cancelled: tokio::sync::watch::Sender<u64>,
-    /// Whether `cohort.as_of` pins the view.
-    as_of: AtomicBool,
+    /// How long the current statement may go on.
+    allowance: Arc<Allowance>,
+    /// The value of `cohort.as_of` that the view was chosen by; empty for the newest.
+    as_of: Mutex<String>,
 }
 
 impl fmt::Debug for Session {
@@ -79,7 +86,9 @@ impl Session {
         database: Database,
     ) -> Result<Arc<Session>, EngineError> {
         let settings = Arc::new(Settings::default());
-        let view = Arc::new(ViewCell::new(engine.view(database)?));
+        let newest = engine.view(database)?;
+        settings.note_snapshot(newest.snapshot().number);
+        let view = Arc::new(ViewCell::new(newest));
         let catalog = SessionCatalog::new(policy.clone(), Arc::clone(&view), Arc::clone(&settings));
         let context = context(&engine, database, Arc::new(catalog))?;
         let role = crate::pg::Role {
@@ -96,8 +105,8 @@ impl Session {
             view,
             context,
             transaction: Transaction::default(),
-            cancelled: tokio::sync::watch::Sender::new(0),
-            as_of: AtomicBool::new(false),
+            allowance: Arc::default(),
+            as_of: Mutex::default(),
         }))
     }
 

@@ -1,10 +1,10 @@
 //! Planning and running: every statement under one snapshot, within its memory, its time
 //! and the client's patience.
 
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::ops::ControlFlow;
+use std::sync::{Arc, MutexGuard, PoisonError};
 
-use cohort_catalog::Snapshot;
+use cohort_catalog::{CatalogError, Snapshot};
 use datafusion::arrow::array::{ArrayRef, RecordBatch, StringArray};
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use datafusion::common::ParamValues;
@@ -15,12 +15,15 @@ use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use datafusion::scalar::ScalarValue;
 use datafusion::sql::parser::Statement;
-use datafusion::sql::sqlparser::ast::Statement as Ast;
+use datafusion::sql::sqlparser::ast::{Statement as Ast, visit_relations};
 use futures::StreamExt;
 use tokio::sync::mpsc;
 
-use super::compute::Compute;
+use super::compute::{AbortOnDrop, Compute};
 use super::error::{EngineError, ErrorKind};
+use super::explain;
+use super::limits::Allowance;
+use super::settings::AS_OF;
 use super::statement::{Kind, Prepared};
 use super::transaction::TransactionStatus;
 use super::view::View;
@@ -69,6 +72,7 @@ impl Session {
         statement: &Arc<Ast>,
         hints: &[Option<DataType>],
     ) -> Result<Planned, EngineError> {
+        self.begin_statement();
         self.transaction.check()?;
         self.look().await?;
         self.plan_on_view(statement, hints).await
@@ -79,25 +83,52 @@ impl Session {
         statement: &Arc<Ast>,
         hints: &[Option<DataType>],
     ) -> Result<Planned, EngineError> {
-        let view = self.view.get();
+        let view = Arc::downgrade(&self.view.get());
         let state = self.context.state();
-        let parsed = Statement::Statement(Box::new(Ast::clone(statement)));
-        let plan = state.statement_to_plan(parsed).await?;
-        let parameter_types = parameter_types(&plan, hints)?;
-        let schema = if parameter_types.is_empty() {
-            Arc::new(plan.schema().as_arrow().clone())
-        } else {
-            let typed = placeholders::typed(&plan, &parameter_types)?;
-            Arc::new(typed.schema().as_arrow().clone())
-        };
-        let statement = Arc::clone(statement);
-        Ok(Planned {
-            statement,
-            view: Arc::downgrade(&view),
-            plan,
-            schema,
-            parameter_types,
-        })
+        let mut parsed = Ast::clone(statement);
+        explain::discreet(&mut parsed);
+        self.refuse_other_databases(&parsed)?;
+        let (statement, hints) = (Arc::clone(statement), hints.to_vec());
+        let work = self.engine.compute().run(async move {
+            let parsed = Statement::Statement(Box::new(parsed));
+            let plan = state.statement_to_plan(parsed).await?;
+            let parameter_types = parameter_types(&plan, &hints)?;
+            let schema = if parameter_types.is_empty() {
+                Arc::new(plan.schema().as_arrow().clone())
+            } else {
+                let typed = placeholders::typed(&plan, &parameter_types)?;
+                Arc::new(typed.schema().as_arrow().clone())
+            };
+            Ok(Planned {
+                statement,
+                view,
+                plan,
+                schema,
+                parameter_types,
+            })
+        });
+        self.allowance.guard(work).await?
+    }
+
+    /// As in PostgreSQL, a statement reads the database it is connected to.
+    fn refuse_other_databases(&self, statement: &Ast) -> Result<(), EngineError> {
+        let own = self.database.name();
+        let found = visit_relations(statement, |name| match name.0.as_slice() {
+            [database, _, _] if database.as_ident().is_none_or(|ident| ident.value != own) => {
+                ControlFlow::Break(name.to_string())
+            }
+            _ => ControlFlow::Continue(()),
+        });
+        match found {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(name) => Err(EngineError::new(
+                ErrorKind::NotSupported,
+                format!("cross-database references are not implemented: {name}"),
+            )
+            .with_hint(format!(
+                "this connection is to {own}; connect to the other database"
+            ))),
+        }
     }
 
     /// Runs a planned query; its rows arrive as the reader takes them.
@@ -115,30 +146,36 @@ impl Session {
     ) -> Result<SendableRecordBatchStream, EngineError> {
         self.transaction.check()?;
         self.look().await?;
-        let limits = self.limits();
-        let work = async {
-            let view = self.view.get();
-            let current = planned
-                .view
-                .upgrade()
-                .is_some_and(|v| Arc::ptr_eq(&v, &view));
-            let plan = if current {
-                planned.plan.clone()
-            } else {
-                let hints: Vec<_> = planned.parameter_types.iter().cloned().map(Some).collect();
-                self.plan_on_view(&planned.statement, &hints).await?.plan
-            };
+        let view = self.view.get();
+        let current = planned
+            .view
+            .upgrade()
+            .is_some_and(|v| Arc::ptr_eq(&v, &view));
+        let plan = if current {
+            planned.plan.clone()
+        } else {
+            let hints: Vec<_> = planned.parameter_types.iter().cloned().map(Some).collect();
+            self.plan_on_view(&planned.statement, &hints).await?.plan
+        };
+        let state = self.context.state();
+        let work = self.engine.compute().run(async move {
             let plan = if parameters.is_empty() {
                 plan
             } else {
                 plan.with_param_values(ParamValues::from(parameters))?
             };
-            let state = self.context.state();
             let physical = state.create_physical_plan(&plan).await?;
-            Ok::<_, EngineError>((physical, state.task_ctx()))
-        };
-        let (plan, context) = limits.guard(work).await??;
-        Ok(limits.drive(plan, context, self.engine.compute()))
+            Ok((physical, state.task_ctx()))
+        });
+        let (plan, context) = self.allowance.guard(work).await??;
+        let allowance = Arc::clone(&self.allowance);
+        let rows = drive(allowance, plan, context, self.engine.compute());
+        if !matches!(*planned.statement, Ast::Explain { .. }) {
+            return Ok(rows);
+        }
+        let schema = rows.schema();
+        let rows = rows.map(|batch| Ok(explain::hidden(&batch?)?));
+        Ok(Box::pin(RecordBatchStreamAdapter::new(schema, rows)))
     }
 
     /// Runs a statement that is no query: SET, SHOW, RESET, DISCARD, BEGIN, COMMIT,
@@ -156,6 +193,7 @@ impl Session {
         if !ends {
             self.transaction.check()?;
         }
+        self.begin_statement();
         let mut outcome = CommandOutcome {
             tag: prepared.tag.to_owned(),
             ..Default::default()
@@ -164,7 +202,7 @@ impl Session {
             Kind::Set { name, value, local } => {
                 let told = match value {
                     Some(value) => self.set(name, value, *local).await?,
-                    None => self.reset(name).await?,
+                    None => self.reset(name)?,
                 };
                 outcome.parameter_status.extend(told);
             }
@@ -172,16 +210,18 @@ impl Session {
                 self.look().await?;
                 outcome.rows = Some(self.show(name)?);
             }
-            Kind::Reset(Some(name)) => outcome.parameter_status.extend(self.reset(name).await?),
+            Kind::Reset(Some(name)) => outcome.parameter_status.extend(self.reset(name)?),
             Kind::Reset(None) | Kind::Discard(true) => {
+                if !self.settings.get(AS_OF)?.is_empty() {
+                    self.refuse_as_of_in_transaction()?;
+                }
                 if matches!(prepared.kind, Kind::Discard(_)) && self.in_transaction() {
                     return Err(EngineError::new(
-                        ErrorKind::NoTransaction,
+                        ErrorKind::InTransaction,
                         "DISCARD ALL cannot run inside a transaction block",
                     ));
                 }
                 outcome.parameter_status = self.settings.reset_all();
-                self.as_of.store(false, Ordering::Relaxed);
             }
             Kind::Begin => {
                 if self.transaction.begin() {
@@ -223,9 +263,16 @@ impl Session {
         self.transaction.fail();
     }
 
-    /// Ends the statements that run now.
+    /// Ends the statement that runs now, if one does.
     pub fn cancel(&self) {
-        self.cancelled.send_modify(|count| *count += 1);
+        self.allowance.cancel();
+    }
+
+    /// A statement begins: `statement_timeout` counts from here, and cancel requests that
+    /// came before are past. Planning is such a beginning; whoever takes rows of a query that
+    /// an earlier statement began says so here.
+    pub fn begin_statement(&self) {
+        self.allowance.renew(self.settings.statement_timeout());
     }
 
     /// The snapshot that the session's statements see now.
@@ -237,12 +284,47 @@ impl Session {
         self.transaction() != TransactionStatus::Idle
     }
 
-    /// Fixes the snapshot for the coming statement.
+    /// Takes up the settings that the client gave when it connected.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::BadArgument`] for a `cohort.as_of` that names no snapshot.
+    pub async fn start(&self) -> Result<(), EngineError> {
+        self.look().await
+    }
+
+    /// Fixes the snapshot for the coming statement: outside a transaction the newest, or the
+    /// one that `cohort.as_of` names, however that came to be set or unset.
     async fn look(&self) -> Result<(), EngineError> {
-        if self.transaction.takes_snapshot() && !self.as_of.load(Ordering::Relaxed) {
-            self.view.set(self.engine.view(self.database)?);
+        if !self.transaction.takes_snapshot() {
+            return Ok(());
+        }
+        let wanted = self.settings.get(AS_OF)?;
+        if wanted.is_empty() {
+            self.show_view(self.engine.view(self.database)?, wanted);
+        } else if *self.shown_as_of() != wanted {
+            let view = self.view_as_of(&wanted).await?;
+            self.show_view(view, wanted);
         }
         Ok(())
+    }
+
+    fn show_view(&self, view: Arc<View>, as_of: String) {
+        self.settings.note_snapshot(view.snapshot().number);
+        self.view.set(view);
+        *self.shown_as_of() = as_of;
+    }
+
+    fn shown_as_of(&self) -> MutexGuard<'_, String> {
+        self.as_of.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn view_as_of(&self, text: &str) -> Result<Arc<View>, EngineError> {
+        let work = async {
+            let number = self.snapshot_as_of(text).await?;
+            self.engine.view_at(number).await
+        };
+        self.allowance.guard(work).await?
     }
 
     async fn set(
@@ -251,36 +333,43 @@ impl Session {
         value: &str,
         local: bool,
     ) -> Result<Option<(String, String)>, EngineError> {
-        let as_of = name.eq_ignore_ascii_case("cohort.as_of");
-        if as_of && self.in_transaction() {
-            return Err(EngineError::new(
-                ErrorKind::BadArgument,
-                "cohort.as_of cannot change inside a transaction",
-            )
-            .with_hint("set it before BEGIN"));
-        }
-        if as_of && !value.is_empty() {
-            let number = self.snapshot_as_of(value).await?;
-            self.view.set(self.engine.view_at(number).await?);
-            self.as_of.store(true, Ordering::Relaxed);
-        } else if as_of {
-            self.as_of.store(false, Ordering::Relaxed);
+        if name.eq_ignore_ascii_case(AS_OF) {
+            self.refuse_as_of_in_transaction()?;
+            if !value.is_empty() && !local {
+                let view = self.view_as_of(value).await?;
+                self.show_view(view, value.to_owned());
+            }
         }
         self.settings.set(name, value, local)
     }
 
-    async fn reset(&self, name: &str) -> Result<Option<(String, String)>, EngineError> {
-        if name.eq_ignore_ascii_case("cohort.as_of") {
-            self.as_of.store(false, Ordering::Relaxed);
+    fn reset(&self, name: &str) -> Result<Option<(String, String)>, EngineError> {
+        if name.eq_ignore_ascii_case(AS_OF) {
+            self.refuse_as_of_in_transaction()?;
         }
         self.settings.reset(name)
     }
 
+    fn refuse_as_of_in_transaction(&self) -> Result<(), EngineError> {
+        if self.in_transaction() {
+            return Err(EngineError::new(
+                ErrorKind::InTransaction,
+                "cohort.as_of cannot change inside a transaction",
+            )
+            .with_hint("set it before BEGIN"));
+        }
+        Ok(())
+    }
+
     /// A snapshot number, or the last snapshot made on or before a date or time (UTC).
     async fn snapshot_as_of(&self, text: &str) -> Result<u64, EngineError> {
-        let snapshots = self.engine.store().snapshots().await?;
+        let store = self.engine.store();
         let number = match text.parse::<u64>() {
-            Ok(number) => snapshots.iter().map(|s| s.number).find(|n| *n == number),
+            Ok(number) => match store.snapshot(number).await {
+                Ok(snapshot) => Some(snapshot.number),
+                Err(CatalogError::SnapshotUnknown { .. }) => None,
+                Err(error) => return Err(error.into()),
+            },
             Err(_) => {
                 let moment = end_of_moment(text).ok_or_else(|| {
                     EngineError::new(
@@ -289,6 +378,7 @@ impl Session {
                     )
                     .with_hint("give a snapshot number, a date or a timestamp")
                 })?;
+                let snapshots = store.snapshots().await?;
                 snapshots
                     .iter()
                     .filter(|s| s.created_at <= moment)
@@ -319,23 +409,12 @@ impl Session {
             return text_rows(columns);
         }
         let def = settings::find(name);
-        let value = match def.map(|def| def.name) {
-            Some("cohort.snapshot") => self.snapshot().number.to_string(),
-            _ => settings::shown(name, &self.settings.get(name)?),
-        };
+        let value = settings::shown(name, &self.settings.get(name)?);
         let title = def.map_or(name, |def| def.name);
         text_rows(vec![(
             title,
             Arc::new(StringArray::from(vec![value])) as ArrayRef,
         )])
-    }
-
-    fn limits(&self) -> Limits {
-        let timeout = self.settings.statement_timeout();
-        Limits {
-            deadline: timeout.map(|t| tokio::time::Instant::now() + t),
-            cancelled: self.cancelled.subscribe(),
-        }
     }
 }
 
@@ -399,88 +478,43 @@ fn parameter_types(
     Ok((0..count).map(ty).collect())
 }
 
-/// Until when a statement may run.
-struct Limits {
-    deadline: Option<tokio::time::Instant>,
-    cancelled: tokio::sync::watch::Receiver<u64>,
-}
-
-impl Limits {
-    /// Resolves when the statement must end, with the reason.
-    async fn ended(&mut self) -> EngineError {
-        let deadline = self.deadline;
-        let timeout = async move {
-            match deadline {
-                Some(at) => tokio::time::sleep_until(at).await,
-                None => std::future::pending().await,
+/// Runs the plan on a task of its own, so that the limits act while it computes, and no
+/// further ahead of the reader than [`WAITING_BATCHES`].
+fn drive(
+    allowance: Arc<Allowance>,
+    plan: Arc<dyn ExecutionPlan>,
+    context: Arc<TaskContext>,
+    compute: &Compute,
+) -> SendableRecordBatchStream {
+    let schema = plan.schema();
+    let (sender, rows) = mpsc::channel(WAITING_BATCHES);
+    let task = compute.spawn(async move {
+        // Begun here, because operators spawn tasks where they are begun.
+        let mut stream = match execute_stream(plan, context) {
+            Ok(stream) => stream,
+            Err(error) => return drop(sender.send(Err(error)).await),
+        };
+        while let Some(batch) = stream.next().await {
+            if sender.send(batch).await.is_err() {
+                break;
             }
-        };
-        tokio::select! {
-            () = timeout => EngineError::new(
-                ErrorKind::Timeout,
-                "canceling statement due to statement timeout",
-            ),
-            changed = self.cancelled.changed() => match changed {
-                Ok(()) => EngineError::new(
-                    ErrorKind::Cancelled,
-                    "canceling statement due to user request",
-                ),
-                // The session is gone; so is whoever would have read on.
-                Err(_) => EngineError::new(ErrorKind::ShuttingDown, "the session has ended"),
-            },
         }
-    }
-
-    /// Waits for `work`, but no longer than allowed.
-    async fn guard<T>(&self, work: impl Future<Output = T>) -> Result<T, EngineError> {
-        let mut limits = Limits {
-            deadline: self.deadline,
-            cancelled: self.cancelled.clone(),
-        };
-        tokio::select! {
-            result = work => Ok(result),
-            reason = limits.ended() => Err(reason),
-        }
-    }
-
-    /// Runs the plan on a task of its own, so that the limits act while it computes, and
-    /// no further ahead of the reader than [`WAITING_BATCHES`].
-    fn drive(
-        self,
-        plan: Arc<dyn ExecutionPlan>,
-        context: Arc<TaskContext>,
-        compute: &Compute,
-    ) -> SendableRecordBatchStream {
-        let schema = plan.schema();
-        let (sender, rows) = mpsc::channel(WAITING_BATCHES);
-        let task = compute.spawn(async move {
-            // Begun here, because operators spawn tasks where they are begun.
-            let mut stream = match execute_stream(plan, context) {
-                Ok(stream) => stream,
-                Err(error) => return drop(sender.send(Err(error)).await),
-            };
-            while let Some(batch) = stream.next().await {
-                if sender.send(batch).await.is_err() {
-                    break;
-                }
-            }
-        });
-        let running = Running {
-            limits: self,
-            rows,
-            task: AbortOnDrop(task),
-            ended: false,
-        };
-        let rows = futures::stream::unfold(running, Running::next);
-        Box::pin(RecordBatchStreamAdapter::new(schema, rows))
-    }
+    });
+    let running = Running {
+        allowance,
+        rows,
+        task: AbortOnDrop(task),
+        ended: false,
+    };
+    let rows = futures::stream::unfold(running, Running::next);
+    Box::pin(RecordBatchStreamAdapter::new(schema, rows))
 }
 
 /// A query under way and its reader's end.
 struct Running {
-    limits: Limits,
+    allowance: Arc<Allowance>,
     rows: mpsc::Receiver<Result<RecordBatch, DataFusionError>>,
-    task: AbortOnDrop,
+    task: AbortOnDrop<()>,
     ended: bool,
 }
 
@@ -491,8 +525,10 @@ impl Running {
         }
         let item = tokio::select! {
             biased;
-            reason = self.limits.ended() => Some(Err(external(reason))),
-            batch = self.rows.recv() => batch,
+            reason = self.allowance.ended() => Some(Err(external(reason))),
+            batch = self.rows.recv() => {
+                batch.map(|batch| batch.map_err(|e| external(EngineError::while_running(&e))))
+            }
         };
         match item {
             Some(item) => {
@@ -515,12 +551,4 @@ impl Running {
 
 fn external(error: EngineError) -> DataFusionError {
     DataFusionError::External(Box::new(error))
-}
-
-struct AbortOnDrop(tokio::task::JoinHandle<()>);
-
-impl Drop for AbortOnDrop {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
 }

@@ -76,6 +76,11 @@ const fn fixed(name: &'static str, default: &'static str, comment: &'static str)
     }
 }
 
+/// The setting that shows an older state.
+pub(crate) const AS_OF: &str = "cohort.as_of";
+/// The setting that tells which state is shown.
+const SNAPSHOT: &str = "cohort.snapshot";
+
 /// The version told to clients: drivers choose their catalog queries by it.
 pub const SERVER_VERSION: &str = "15.18";
 
@@ -99,11 +104,11 @@ pub static SETTINGS: &[SettingDef] = &[
         "Least level of the messages sent to the client.",
     ),
     free(
-        "cohort.as_of",
+        AS_OF,
         "",
         "Snapshot number, date or timestamp whose state is shown; empty for the newest.",
     ),
-    fixed("cohort.snapshot", "", "The snapshot that statements see."),
+    fixed(SNAPSHOT, "", "The snapshot that statements see."),
     reported(
         "DateStyle",
         "ISO, DMY",
@@ -212,6 +217,8 @@ struct State {
     /// What to go back to when the transaction rolls back, or ends for `SET LOCAL`.
     at_begin: Option<BTreeMap<&'static str, String>>,
     local: BTreeMap<&'static str, Option<String>>,
+    /// The snapshot that statements see now.
+    snapshot: u64,
 }
 
 impl Default for Settings {
@@ -247,6 +254,9 @@ impl Settings {
 
     fn value(&self, def: &'static SettingDef) -> String {
         let state = self.state.read();
+        if def.name == SNAPSHOT {
+            return state.snapshot.to_string();
+        }
         state
             .changed
             .get(def.name)
@@ -254,8 +264,13 @@ impl Settings {
             .unwrap_or_else(|| def.default.to_owned())
     }
 
-    /// Changes a value; `local` for the length of the transaction only. Returns the
-    /// canonical name and value when the client must be told.
+    /// Notes the snapshot that statements see from now on.
+    pub(crate) fn note_snapshot(&self, number: u64) {
+        self.state.write().snapshot = number;
+    }
+
+    /// Changes a value; `local` for the length of the transaction only, and so to no effect
+    /// outside one. Returns the canonical name and value when the client must be told.
     ///
     /// # Errors
     ///
@@ -275,6 +290,9 @@ impl Settings {
         }
         let value = normalise(def, value)?;
         let mut state = self.state.write();
+        if local && state.at_begin.is_none() {
+            return Ok(None);
+        }
         if local {
             let before = state.changed.get(def.name).cloned();
             state.local.entry(def.name).or_insert(before);
@@ -525,6 +543,8 @@ mod tests {
     #[test]
     fn set_local_ends_with_the_transaction_and_rollback_undoes_set() {
         let settings = Settings::default();
+        settings.set("extra_float_digits", "3", true).unwrap();
+        assert_eq!(settings.get("extra_float_digits").unwrap(), "1");
         settings.begin();
         settings.set("extra_float_digits", "3", true).unwrap();
         settings.end(true);

@@ -3,10 +3,11 @@
 //! Only statements that read or that steer the session get further; everything that would
 //! write is refused here, before planning, with 25006.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use datafusion::sql::sqlparser::ast::{
-    self, CopyTarget, DiscardObject, Reset, Set, Statement as Ast, TransactionMode,
+    self, CopyTarget, DiscardObject, Reset, Set, Statement as Ast, TransactionMode, Visit, Visitor,
 };
 use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
 
@@ -297,9 +298,28 @@ fn classify(ast: Ast) -> Result<Prepared, EngineError> {
         },
         Ast::LISTEN { .. } => (Kind::Listen, "LISTEN"),
         Ast::UNLISTEN { .. } => (Kind::Listen, "UNLISTEN"),
-        other => return Err(read_only(&first_words(&other))),
+        other => return Err(refused(&other)),
     };
     Ok(Prepared { kind, tag })
+}
+
+/// What is neither a query nor steers the session. Statements that other databases have and
+/// PostgreSQL has not are no attempt to write.
+fn refused(statement: &Ast) -> EngineError {
+    let words = first_words(statement);
+    match words.as_str() {
+        "SHOW" => EngineError::new(
+            ErrorKind::UnknownSetting,
+            "unrecognized configuration parameter",
+        )
+        .with_hint("SHOW ALL lists them; \\dt *.* in psql and information_schema list tables"),
+        "DESC" | "DESCRIBE" | "EXPLAIN" | "KILL" | "USE" => EngineError::new(
+            ErrorKind::Syntax,
+            format!("syntax error at or near \"{words}\""),
+        )
+        .with_hint("this is not PostgreSQL's SQL; \\d TABLE in psql shows a table's columns"),
+        _ => read_only(&words),
+    }
 }
 
 /// A statement that changes something: the answer of a PostgreSQL server that is read-only.
@@ -328,28 +348,32 @@ fn first_words(statement: &Ast) -> String {
 }
 
 /// `WITH x AS (INSERT …) SELECT`, `SELECT … INTO`, `SELECT … FOR UPDATE` write or lock
-/// though they are queries.
+/// though they are queries, and so does a query that holds one at any depth.
 fn refuse_writes_inside(statement: &Ast) -> Result<(), EngineError> {
-    let Ast::Query(query) = statement else {
-        return Ok(());
-    };
-    walk_query(query)
+    struct Writes;
+    impl Visitor for Writes {
+        type Break = EngineError;
+        fn pre_visit_query(&mut self, query: &ast::Query) -> ControlFlow<EngineError> {
+            let found = match query.locks.is_empty() {
+                true => walk_set(&query.body),
+                false => Err(read_only("SELECT FOR UPDATE")),
+            };
+            match found {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => ControlFlow::Break(error),
+            }
+        }
+    }
+    match Visit::visit(statement, &mut Writes) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(error) => Err(error),
+    }
 }
 
-fn walk_query(query: &ast::Query) -> Result<(), EngineError> {
-    if !query.locks.is_empty() {
-        return Err(read_only("SELECT FOR UPDATE"));
-    }
-    for cte in query.with.iter().flat_map(|with| &with.cte_tables) {
-        walk_query(&cte.query)?;
-    }
-    walk_set(&query.body)
-}
-
+/// Queries below are visited by themselves.
 fn walk_set(body: &ast::SetExpr) -> Result<(), EngineError> {
     match body {
         ast::SetExpr::Select(select) if select.into.is_some() => Err(read_only("SELECT INTO")),
-        ast::SetExpr::Query(query) => walk_query(query),
         ast::SetExpr::SetOperation { left, right, .. } => {
             walk_set(left)?;
             walk_set(right)
@@ -580,6 +604,17 @@ mod tests {
             ),
             ("SELECT * INTO x FROM t", "25006"),
             ("SELECT * FROM t FOR UPDATE", "25006"),
+            ("SELECT * FROM (SELECT * FROM t FOR UPDATE) AS x", "25006"),
+            ("SELECT (SELECT a INTO y FROM t)", "25006"),
+            ("SELECT 1 WHERE EXISTS (SELECT 1 FROM t FOR SHARE)", "25006"),
+            ("SELECT 1 UNION (SELECT a FROM t FOR UPDATE)", "25006"),
+            ("COPY (SELECT * FROM t FOR UPDATE) TO STDOUT", "25006"),
+            (
+                "CREATE EXTERNAL TABLE t STORED AS PARQUET LOCATION 'x'",
+                "25006",
+            ),
+            ("SHOW TABLES", "42704"),
+            ("DESCRIBE t", "42601"),
             ("COPY t FROM STDIN", "25006"),
             ("COPY t TO '/tmp/x'", "42501"),
             ("COPY t TO STDOUT", "COPY"),

@@ -1,6 +1,6 @@
 //! A table as DataFusion sees it: parts in memory, and parts that only the store holds.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use arrow::array::{ArrayRef, RecordBatch};
 use arrow::datatypes::SchemaRef;
@@ -86,6 +86,8 @@ pub struct TierTable {
     layout: Arc<Layout>,
     /// Where parts that are not in memory are read from.
     store: Option<Arc<dyn ObjectStore>>,
+    /// Of the whole table, once someone asked: system catalogs ask for every table often.
+    statistics: Arc<OnceLock<Statistics>>,
 }
 
 impl TierTable {
@@ -94,6 +96,7 @@ impl TierTable {
         TierTable {
             layout: Arc::new(Layout::new(def, parts)),
             store: None,
+            statistics: Arc::default(),
         }
     }
 
@@ -163,23 +166,7 @@ impl TableProvider for TierTable {
     }
 
     fn statistics(&self) -> Option<Statistics> {
-        let stored = self
-            .parts()
-            .iter()
-            .any(|part| part.batches().is_empty() && part.rows() > 0);
-        if stored {
-            let mut known = Statistics::new_unknown(&self.layout.schema);
-            known.num_rows = Precision::Exact(self.rows());
-            return Some(known);
-        }
-        let all: Vec<usize> = (0..self.layout.schema.fields().len()).collect();
-        let batches: Vec<BatchRef> = (0..self.parts().len())
-            .flat_map(|part| {
-                let batches = self.layout.part(part).batches().len();
-                (0..batches).map(move |batch| BatchRef { part, batch })
-            })
-            .collect();
-        Some(statistics::of(&self.layout, &all, &batches))
+        Some(self.statistics.get_or_init(|| self.measure()).clone())
     }
 
     async fn scan(
@@ -251,6 +238,26 @@ impl TableProvider for TierTable {
 }
 
 impl TierTable {
+    fn measure(&self) -> Statistics {
+        let stored = self
+            .parts()
+            .iter()
+            .any(|part| part.batches().is_empty() && part.rows() > 0);
+        if stored {
+            let mut known = Statistics::new_unknown(&self.layout.schema);
+            known.num_rows = Precision::Exact(self.rows());
+            return known;
+        }
+        let all: Vec<usize> = (0..self.layout.schema.fields().len()).collect();
+        let batches: Vec<BatchRef> = (0..self.parts().len())
+            .flat_map(|part| {
+                let batches = self.layout.part(part).batches().len();
+                (0..batches).map(move |batch| BatchRef { part, batch })
+            })
+            .collect();
+        statistics::of(&self.layout, &all, &batches)
+    }
+
     /// Keeps no more batches than hold `limit` rows; the number of rows they hold.
     fn cut(&self, batches: &mut Vec<BatchRef>, limit: usize) -> usize {
         let mut rows = 0;

@@ -226,6 +226,7 @@ impl Connection {
 
     /// Execute: runs a portal, or takes more rows from one that runs.
     pub(super) async fn execute(&mut self, execute: Execute) -> Result<(), Fault> {
+        self.session.begin_statement();
         let name = execute.name.unwrap_or_default();
         let limit = usize::try_from(execute.max_rows)
             .ok()

@@ -180,7 +180,7 @@ fn numeric(text: &str) -> Option<ScalarValue> {
         return None;
     }
     let unscaled: i128 = digits.parse().ok()?;
-    let scale = i32::try_from(part.len()).ok()? - exponent;
+    let scale = i32::try_from(part.len()).ok()?.checked_sub(exponent)?;
     let (unscaled, scale) = if scale < 0 {
         (
             unscaled.checked_mul(10_i128.checked_pow(scale.unsigned_abs())?)?,
@@ -375,7 +375,11 @@ fn numeric_binary(bytes: &mut Bytes<'_>) -> Option<ScalarValue> {
         })?;
     }
     decimal(
-        if sign == 0 { unscaled } else { -unscaled },
+        if sign == 0 {
+            unscaled
+        } else {
+            unscaled.checked_neg()?
+        },
         i8::try_from(scale).ok()?,
     )
 }
@@ -438,6 +442,8 @@ mod tests {
             (Type::NUMERIC, "-12345.6700", "-12345.6700"),
             (Type::NUMERIC, "1.5e3", "1500"),
             (Type::NUMERIC, ".", "22P02"),
+            (Type::NUMERIC, "1e-2147483648", "22P02"),
+            (Type::NUMERIC, "1e2147483647", "22P02"),
             (Type::DATE, "2024-02-29", "2024-02-29"),
             (Type::DATE, "2023-02-29", "22P02"),
             (

@@ -39,6 +39,7 @@ impl Connection {
     }
 
     async fn run_simple(&mut self, statement: &Prepared) -> Result<(), Fault> {
+        self.session.begin_statement();
         match &statement.kind {
             Kind::Query(query) => {
                 let planned = self.session.plan(query, &[]).await?;

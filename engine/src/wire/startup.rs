@@ -115,6 +115,7 @@ async fn log_in(
         .session(&user, database)
         .map_err(Fault::Fatal)?;
     apply(&session, parameters).map_err(Fault::Fatal)?;
+    session.start().await.map_err(Fault::Fatal)?;
     let cancelled = Arc::downgrade(&session);
     let long_secret =
         socket.codec().inner.client_info.protocol_version() != ProtocolVersion::PROTOCOL3_0;

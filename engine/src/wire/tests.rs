@@ -536,3 +536,51 @@ async fn the_catalog_reads_like_a_databases() {
     );
     server.stop().await;
 }
+
+#[tokio::test]
+async fn a_cancel_request_between_two_statements_ends_no_cursor() {
+    let server = server().await;
+    let client = server.connect().await;
+    client.batch_execute("BEGIN").await.unwrap();
+    client
+        .batch_execute("DECLARE c CURSOR FOR SELECT * FROM generate_series(1, 10)")
+        .await
+        .unwrap();
+    client.cancel_token().cancel_query(NoTls).await.unwrap();
+    // The server reads the request on a connection of its own; this one asks after it.
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert_eq!(rows(&client, "FETCH 3 FROM c").await.len(), 3);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_client_that_thinks_between_two_fetches_uses_up_no_statement_timeout() {
+    let server = server().await;
+    let client = server.connect().await;
+    client
+        .batch_execute("SET statement_timeout = '300ms'; BEGIN")
+        .await
+        .unwrap();
+    client
+        .batch_execute("DECLARE c CURSOR FOR SELECT * FROM generate_series(1, 10)")
+        .await
+        .unwrap();
+    tokio::time::sleep(Duration::from_millis(600)).await;
+    assert_eq!(rows(&client, "FETCH 3 FROM c").await.len(), 3);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn an_older_state_asked_for_when_connecting_is_shown_or_refused() {
+    let server = server().await;
+    let mut config = server.config();
+    config.options("-c cohort.as_of=0");
+    let client = server.try_connect(config).await.unwrap();
+    assert_eq!(one(&client, "SHOW cohort.as_of").await, "0");
+    assert_eq!(one(&client, "SHOW cohort.snapshot").await, "0");
+    let mut config = server.config();
+    config.options("-c cohort.as_of=77");
+    let error = server.try_connect(config).await.err().unwrap();
+    assert_eq!(state(&error), "22023");
+    server.stop().await;
+}

@@ -57,12 +57,20 @@ pub(crate) struct Column {
     pub(crate) ty: Type,
 }
 
+/// The most columns of a result, as in PostgreSQL; the protocol counts them in 16 bits.
+const MAX_COLUMNS: usize = 1664;
+
 /// The columns of a result.
 ///
 /// # Errors
 ///
-/// A type that PostgreSQL has no counterpart for.
+/// A type that PostgreSQL has no counterpart for, or more columns than a result may have.
 pub(crate) fn columns(schema: &Schema) -> PgWireResult<Vec<Column>> {
+    if schema.fields().len() > MAX_COLUMNS {
+        return Err(refused(format!(
+            "a result can have at most {MAX_COLUMNS} columns"
+        )));
+    }
     schema
         .fields()
         .iter()
@@ -82,7 +90,12 @@ fn pg_type(field: &FieldRef) -> PgWireResult<Type> {
 }
 
 fn unsupported(ty: &DataType) -> PgWireError {
-    let text = format!("a result of type {ty} cannot be sent to a PostgreSQL client; cast it");
+    refused(format!(
+        "a result of type {ty} cannot be sent to a PostgreSQL client; cast it"
+    ))
+}
+
+fn refused(text: String) -> PgWireError {
     PgWireError::UserError(Box::new(ErrorInfo::new(
         "ERROR".into(),
         "0A000".into(),
@@ -130,9 +143,7 @@ impl<'a> Rows<'a> {
         for (values, binary) in &self.columns {
             values.with_length(row, *binary, out)?;
         }
-        let length = (out.len() - start) as i32;
-        out[start..start + 4].copy_from_slice(&length.to_be_bytes());
-        Ok(())
+        set_length(start, out.len() - start, out)
     }
 
     /// Appends one row in the format of `COPY … (FORMAT binary)`.
@@ -162,6 +173,13 @@ impl<'a> Rows<'a> {
         }
         Ok(())
     }
+}
+
+/// Writes a length that is known by now; a message has room for 31 bits of it.
+fn set_length(at: usize, length: usize, out: &mut BytesMut) -> PgWireResult<()> {
+    let length = i32::try_from(length).map_err(|_| refused("a row is longer than 2 GB".into()))?;
+    out[at..at + 4].copy_from_slice(&length.to_be_bytes());
+    Ok(())
 }
 
 /// Reads a row's value.
@@ -243,9 +261,7 @@ impl<'a> Values<'a> {
         } else {
             self.text(row, out)?;
         }
-        let length = (out.len() - start - 4) as i32;
-        out[start..start + 4].copy_from_slice(&length.to_be_bytes());
-        Ok(())
+        set_length(start, out.len() - start - 4, out)
     }
 
     fn text(&self, row: usize, out: &mut BytesMut) -> PgWireResult<()> {
@@ -266,7 +282,8 @@ impl<'a> Values<'a> {
             Kind::TimestampTz(read, zone) => {
                 let utc = read(row);
                 let offset = offset_at(utc, *zone);
-                text::timestamp(utc + i64::from(offset) * 1_000_000, Some(offset), out);
+                let local = utc.saturating_add(i64::from(offset) * 1_000_000);
+                text::timestamp(local, Some(offset), out);
             }
             Kind::Interval(read) => {
                 let (months, days, micros) = read(row);
@@ -294,7 +311,7 @@ impl<'a> Values<'a> {
             Kind::Date(read) => out.put_i32((read(row) - EPOCH_DAYS) as i32),
             Kind::Time(read) => out.put_i64(read(row)),
             Kind::Timestamp(read) | Kind::TimestampTz(read, _) => {
-                out.put_i64(read(row) - EPOCH_MICROS);
+                out.put_i64(read(row).saturating_sub(EPOCH_MICROS));
             }
             Kind::Interval(read) => {
                 let (months, days, micros) = read(row);

@@ -167,3 +167,21 @@ fn a_null_of_no_type_is_text() {
     assert_eq!(pg_type(&field).unwrap(), Type::TEXT);
     assert_eq!(rows(arrow::array::NullArray::new(1), false), [None]);
 }
+
+#[test]
+fn the_ends_of_time_are_sent_and_do_not_overflow() {
+    let ends = || TimestampMicrosecondArray::from(vec![i64::MIN, i64::MAX]);
+    assert_eq!(rows(ends(), true)[0], Some(i64::MIN.to_be_bytes().to_vec()));
+    assert_eq!(rows(ends(), false).len(), 2);
+    assert_eq!(rows(ends().with_timezone("UTC"), false).len(), 2);
+}
+
+#[test]
+fn a_result_has_no_more_columns_than_the_protocol_counts() {
+    let schema = |columns: usize| {
+        let field = |n: usize| Field::new(format!("c{n}"), DataType::Int32, true);
+        Schema::new((0..columns).map(field).collect::<Vec<_>>())
+    };
+    assert_eq!(columns(&schema(1664)).unwrap().len(), 1664);
+    assert!(columns(&schema(1665)).is_err());
+}
