@@ -134,7 +134,7 @@ async fn a_count_that_was_changed_is_found_though_it_is_readable() {
         "{FIRST}: not readable as a record of this store: not the bytes that were written: \
          their SHA-256 digest differs"
     );
-    assert_eq!(problems(&store).await, [expected.clone()]);
+    assert_eq!(problems(&store).await, std::slice::from_ref(&expected));
     // Nobody builds on it either.
     let other = Store::over(store.location().clone(), store.object_store(), None, false);
     let error = other.latest().await.unwrap_err().to_string();
