@@ -27,6 +27,10 @@ pub(super) fn check(judge: &mut Judge<'_>) {
             judge.want_to(rule!("8915"), CPP_START, &plan.start_date, death);
             judge.want_to(rule!("8920"), CPP_END, &plan.end_date, death);
         }
+        for plan in &referral.plans {
+            judge.want_to(rule!("4008"), PLAN_START, &plan.start_date, death);
+            judge.want_to(rule!("4009Q"), PLAN_END, &plan.end_date, death);
+        }
     }
     // After a stillbirth or miscarriage the case closes with RC2, the expected birth date
     // stays, and there is no date of death to give.

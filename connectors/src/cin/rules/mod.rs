@@ -184,6 +184,8 @@ const LIST: &[Rule] = &[
     row("8555Q", REFERRAL_DATE, "The child was referred after its death."),
     row("8915", CPP_START, "The child protection plan starts after the child's death."),
     row("8920", CPP_END, "The child protection plan ends after the child's death."),
+    row("4008", PLAN_START, "The CIN plan starts after the child's death.").since(2022, DFE),
+    row("4009Q", PLAN_END, "The CIN plan ends after the child's death.").since(2022, DFE),
     row("8585Q", DEATH_DATE, "A case was closed because the child died (RC2), and there is no date of death."),
     // Pre-proceedings and family group decision making
     row("8995Q", PP_START, "No child of the return has pre-proceedings.").since(2027, DFE_2027),

@@ -26,6 +26,10 @@ pub(super) fn cases() -> Vec<Case> {
         cp_plans: vec![cp_plan(start, end)],
         ..closed()
     };
+    let on_cin_plan = |start, end| Referral {
+        plans: vec![cin_plan(start, end)],
+        ..referral("2019-06-05").closed("2023-07-11", "RC2")
+    };
     vec![
         died("died", "2023-07-10", vec![closed()], &[]),
         died("died on 1 April", "2023-04-01", vec![closed()], &[]),
@@ -64,6 +68,24 @@ pub(super) fn cases() -> Vec<Case> {
                 c.referrals = vec![referral("2023-06-05").closed("2023-07-10", "RC2")];
             },
             &["8535Q"],
+        ),
+        died(
+            "CIN plan from and to that day",
+            "2023-07-10",
+            vec![on_cin_plan("2023-07-10", "2023-07-10")],
+            &[],
+        ),
+        died(
+            "CIN plan from the day after",
+            "2023-07-10",
+            vec![on_cin_plan("2023-07-11", "2023-07-11")],
+            &["4008", "4009Q"],
+        ),
+        died(
+            "CIN plan to the day after",
+            "2023-07-10",
+            vec![on_cin_plan("2023-05-10", "2023-07-11")],
+            &["4009Q"],
         ),
         died(
             "referred that day",
