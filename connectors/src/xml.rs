@@ -125,9 +125,7 @@ impl<'a> XmlReader<'a> {
     fn find(&mut self) -> Result<(Found, Position), ConnectorError> {
         loop {
             self.buffer.clear();
-            let meter = self.reader.get_mut();
-            meter.begin_piece();
-            let at = meter.position();
+            let at = self.reader.get_mut().begin_piece();
             let event = self.reader.read_event_into(&mut self.buffer);
             // A piece may end in the buffer in which it passes the limit.
             let too_long = self.reader.get_ref().piece() > MAX_PIECE;

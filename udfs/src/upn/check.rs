@@ -78,6 +78,18 @@ pub fn check(upn: &str) -> Result<(), UpnFault> {
     }
 }
 
+/// Whether length, pattern and check letter are right: what a UPN shows by itself. Whether its
+/// authority is or was one is a question of its own, see [`check`].
+///
+/// ```
+/// use cohort_udfs::upn::letter_agrees;
+/// assert!(letter_agrees("H243278544154"));
+/// assert!(!letter_agrees("R247962919251"));
+/// ```
+pub fn letter_agrees(upn: &str) -> bool {
+    matches!(check(upn), Ok(()) | Err(UpnFault::LaNumber))
+}
+
 /// The check letter that belongs to a UPN, given whole (its own first character, whatever it
 /// is, is passed over) or without its first character. `None` when there are not 12
 /// characters after it or one of them cannot stand where it does.
@@ -174,6 +186,19 @@ mod tests {
                 Some(*letter),
                 "{upn} without its letter"
             );
+        }
+    }
+
+    /// CC-19 calls a UPN valid by its letter, whatever authority it names.
+    #[test]
+    fn the_letter_agrees_in_the_examples_called_valid() {
+        for (upn, letter) in EXAMPLES {
+            assert_eq!(letter_agrees(upn), upn.starts_with(*letter), "{upn}");
+        }
+        let valid = EXAMPLES.iter().filter(|(upn, _)| letter_agrees(upn));
+        assert_eq!(valid.count(), 7);
+        for upn in ["", "P20700001604", "p207000016049", "P20700001604O"] {
+            assert!(!letter_agrees(upn), "{upn}");
         }
     }
 

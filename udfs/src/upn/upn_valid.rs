@@ -9,19 +9,20 @@ use datafusion_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDFImpl, Signatur
 use datafusion_macros::user_doc;
 
 use crate::args::{self, Texts, for_each_row};
-use crate::upn::check;
+use crate::upn::letter_agrees;
 
 /// The SQL function; its rule is in the description that users read.
 #[user_doc(
     doc_section(label = "Pupil numbers"),
     description = "True when a Unique Pupil Number has 13 characters, the pattern of a permanent \
-                   or temporary number, the right check letter, and at characters 2 to 4 the \
-                   number of a local authority, present or past. Blanks and lower case make it \
-                   false.",
+                   or temporary number, and the right check letter. Blanks and lower case make \
+                   it false. Whether characters 2 to 4 are the number of a local authority is \
+                   not asked: a return's columns upn are NULL for one that never was.",
     syntax_example = "upn_valid(upn)",
     sql_example = r#"```sql
 SELECT upn_valid('P207000016049'); -- true
 SELECT upn_valid('M20700001604A'); -- true
+SELECT upn_valid('A950000178301'); -- true
 SELECT upn_valid('R247962919251'); -- false
 SELECT upn_valid('p207000016049'); -- false
 ```"#,
@@ -57,7 +58,7 @@ impl ScalarUDFImpl for UpnValid {
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
         let [upn] = take_function_args(self.name(), &args.args)?;
         let upn = Texts::read(upn)?;
-        for_each_row::<BooleanArray, _>(&args, |row| upn.get(row).map(|upn| check(upn).is_ok()))
+        for_each_row::<BooleanArray, _>(&args, |row| upn.get(row).map(letter_agrees))
     }
 
     fn documentation(&self) -> Option<&Documentation> {

@@ -217,7 +217,10 @@ pub(super) const FAULTS: &[Fault] = &[
         let Some(first) = first_referral(child) else {
             return false;
         };
-        let quiet = child.cases.len() == 1 && child.cases[0].cp_plans.is_empty();
+        let [case] = child.cases.as_slice() else {
+            return false;
+        };
+        let quiet = case.cp_plans.is_empty() && case.plans.is_empty();
         let after_birth = day(&child.birth).is_some_and(|birth| birth < first - 2);
         let inside = scene.year.contains(first - 1);
         if quiet && after_birth && inside && child.death.is_none() {

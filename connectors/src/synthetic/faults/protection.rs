@@ -147,12 +147,18 @@ pub(super) const FAULTS: &[Fault] = &[
     .noticed(&["empty_wrapper"]),
 ];
 
-/// Lets the child die on `death`, if that is in the year and after its birth.
+/// Lets the child die on `death`, if that is in the year, after its birth and before no CIN
+/// plan's start or end (4008, 4009Q).
 fn die(child: &mut ChildRecord, death: Option<i32>, birth: Option<i32>, scene: &Scene) -> bool {
     let Some((death, birth)) = death.zip(birth) else {
         return false;
     };
-    let fits = child.death.is_none() && death >= birth && scene.year.contains(death);
+    let mut plans = child.cases.iter().flat_map(|case| &case.plans);
+    let after = |date| day(date).is_some_and(|date| date > death);
+    let fits = child.death.is_none()
+        && death >= birth
+        && scene.year.contains(death)
+        && !plans.any(|plan| after(&plan.start) || after(&plan.end));
     if fits {
         child.death = Some(Value::Date(death));
     }
