@@ -56,7 +56,7 @@ fn plan(years: std::ops::RangeInclusive<i16>, children: u64, fault_percent: f64)
     Plan {
         seed: 20,
         authorities,
-        children_per_authority: children,
+        children_per_authority: Some(children),
         years,
         fault_percent,
     }
