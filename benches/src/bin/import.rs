@@ -84,7 +84,7 @@ fn generate(path: &Path, megabytes: u64) -> u64 {
     let plan = synthetic::Plan {
         seed: 1,
         authorities: vec![990],
-        children_per_authority: 0,
+        children_per_authority: None,
         years: 2024..=2024,
         fault_percent: 0.0,
     };

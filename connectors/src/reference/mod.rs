@@ -61,6 +61,15 @@ pub fn batches(def: &TableDef) -> Result<Vec<RecordBatch>, ArrowError> {
     }
 }
 
+/// Residents under 18 of a fictional authority in the middle of `year`; `None` for any other
+/// authority or year, as in [`POPULATION`].
+pub fn population(la_code: i16, year: i16) -> Option<u64> {
+    let wanted = format!("{la_code},{year},0-17,");
+    let rows = csv_of(POPULATION.name)?.lines();
+    rows.filter_map(|row| row.strip_prefix(&wanted))
+        .find_map(|number| number.parse().ok())
+}
+
 fn unknown(def: &TableDef) -> Result<Vec<RecordBatch>, ArrowError> {
     let message = format!("{} is not a built-in reference table", def.full_name());
     Err(ArrowError::InvalidArgumentError(message))

@@ -278,6 +278,17 @@ fn populations_are_of_fictional_authorities_for_every_year() {
 }
 
 #[test]
+fn a_population_is_that_of_the_table() {
+    for row in rows(&POPULATION) {
+        let number = |name: &str| row[name].as_deref().unwrap().parse::<i16>().unwrap();
+        let told = row["population"].as_deref().unwrap().parse().unwrap();
+        assert_eq!(population(number("la_code"), number("year")), Some(told));
+    }
+    assert_eq!(population(201, 2023), None);
+    assert_eq!(population(990, 1999), None);
+}
+
+#[test]
 fn years_are_whole_and_follow_each_other() {
     let rows = table(&ACADEMIC_YEAR);
     let years = rows.column(0).as_primitive::<Int16Type>();

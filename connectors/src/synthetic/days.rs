@@ -5,6 +5,8 @@
 
 use cohort_udfs::calendar;
 
+use super::rng::Dice;
+
 /// Days since 1970-01-01.
 pub(super) type Day = i32;
 
@@ -97,6 +99,25 @@ pub(super) fn working_day_until(mut day: Day) -> Day {
     day
 }
 
+/// `day`, or one of the five working days after it when nobody is at work on it. Moving all to
+/// the first of them would give the Mondays twice the work of any other day.
+pub(super) fn when_at_work(day: Day, dice: &mut Dice) -> Day {
+    if is_working_day(day) {
+        day
+    } else {
+        add_working_days(day, dice.between(1, 5))
+    }
+}
+
+/// As [`when_at_work`], with the five working days before `day`.
+pub(super) fn at_work_by(day: Day, dice: &mut Dice) -> Day {
+    if is_working_day(day) {
+        day
+    } else {
+        (0..dice.between(1, 5)).fold(day, |day, _| working_day_until(day - 1))
+    }
+}
+
 /// The `n`th working day after `from`; `from` itself for 0.
 pub(super) fn add_working_days(from: Day, n: i32) -> Day {
     if from >= calendar::FIRST_DAY
@@ -147,6 +168,7 @@ pub(super) fn date_text(day: Day) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::rng::Purpose;
     use super::*;
 
     #[test]
@@ -182,6 +204,28 @@ mod tests {
         assert_eq!((year.start, year.end), (on(2023, 4, 1), on(2024, 3, 31)));
         assert_eq!(CensusYear::of(year.start), year);
         assert_eq!(CensusYear::of(year.end), year);
+    }
+
+    #[test]
+    fn what_falls_on_a_weekend_is_spread_over_the_week() {
+        let mut dice = Dice::new(1, 990, 0, Purpose::Life);
+        let saturday = on(2024, 6, 8);
+        let (mut after, mut before) = ([0; 14], [0; 14]);
+        for _ in 0..5_000 {
+            after[(when_at_work(saturday, &mut dice) - saturday) as usize] += 1;
+            before[(saturday - at_work_by(saturday, &mut dice)) as usize] += 1;
+        }
+        // Monday 10 to Friday 14 June, and Friday 7 back to Monday 3 June.
+        for (days, counts) in [(2..=6, after), (1..=5, before)] {
+            assert_eq!(counts.iter().sum::<i32>(), 5_000);
+            assert!(
+                days.clone().all(|day| (850..1_150).contains(&counts[day])),
+                "{counts:?}"
+            );
+        }
+        let monday = on(2024, 6, 10);
+        assert_eq!(when_at_work(monday, &mut dice), monday);
+        assert_eq!(at_work_by(monday, &mut dice), monday);
     }
 
     #[test]

@@ -7,7 +7,7 @@
 //! asylum seekers have cases of their own that last.
 
 use super::case::{Case, Length, Outcome, Referral, live};
-use super::days::{Day, birthday, civil, on, working_day_from};
+use super::days::{Day, birthday, civil, on, when_at_work};
 use super::population::{Household, LONGEST_BEFORE_BIRTH, OLDEST, Person};
 use super::profile::Profile;
 use super::rng::{Dice, Purpose};
@@ -68,7 +68,7 @@ impl Family<'_> {
             return;
         };
         let arrival = birthday(life.child.birth, 14) + self.dice.between(0, 1400);
-        let day = working_day_from(arrival);
+        let day = when_at_work(arrival, &mut self.dice);
         let source = self.dice.code(&[(5, "6"), (4, "8"), (2, "5C")]);
         let referral = Referral {
             day,
@@ -180,7 +180,7 @@ impl Family<'_> {
             {
                 continue;
             }
-            let day = working_day_from(known);
+            let day = when_at_work(known, &mut self.dice);
             if day >= birth {
                 continue;
             }
@@ -294,10 +294,11 @@ impl Family<'_> {
         let (_, month, of_month) = civil(day);
         let quiet = month == 8 || (month == 12 && of_month > 18);
         if quiet && self.dice.per_mille(280) {
-            day += self.dice.between(14, 45);
+            // What schools and visitors see later comes out over the next terms, not at once.
+            day += self.dice.between(20, 150);
         }
         if self.dice.per_mille(930) {
-            working_day_from(day)
+            when_at_work(day, &mut self.dice)
         } else {
             day
         }

@@ -25,7 +25,9 @@
 //!
 //! Faults of a file as a whole (header, encoding, namespace, cut off), the same child under
 //! two records, stillbirths, children who move between the fictional authorities, and the
-//! pre-proceedings of 2026-27. In a clean file nothing is overdue on 31 March: authorities
+//! pre-proceedings of 2026-27. A return of a few hundred children may break the rules on its
+//! totals (fewer than eight codes of disability in use, 2887Q) without any fault planted, and
+//! very many faults break them too (2886Q); the truth does not foretell those. In a clean file nothing is overdue on 31 March: authorities
 //! finish overdue assessments and conferences before the return, so slightly more of them
 //! end in late March than in life.
 
@@ -49,10 +51,21 @@ use std::path::{Path, PathBuf};
 
 pub use write::{write, write_cin_file};
 
+use crate::reference;
+
 /// Census years that can be written: 2019-20 to 2025-26.
 pub const YEARS: RangeInclusive<i16> = 2020..=2026;
 /// The fictional authorities.
 pub const AUTHORITIES: RangeInclusive<i16> = 990..=999;
+
+/// The year whose population decides how large an authority is, in all years: a household's
+/// history may not depend on the years asked for.
+pub const POPULATION_YEAR: i16 = 2023;
+
+/// Names of the faults that can be planted, as in the truth's `faults.csv`.
+pub fn fault_kinds() -> impl Iterator<Item = &'static str> {
+    faults::catalogue().map(|fault| fault.kind)
+}
 
 /// What to write.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,9 +74,10 @@ pub struct Plan {
     pub seed: u64,
     /// Authorities, each once, from [`AUTHORITIES`].
     pub authorities: Vec<i16>,
-    /// Residents under 18 in each authority. Only those known to services come into the
-    /// files: about 75 in 1,000 each year.
-    pub children_per_authority: u64,
+    /// Residents under 18 in each authority; `None` for each one's own number, that of
+    /// `reference.population` in the middle of [`POPULATION_YEAR`], with which rates come out
+    /// right. Only those known to services come into the files: about 75 in 1,000 each year.
+    pub children_per_authority: Option<u64>,
     /// Census years by the year they end in, within [`YEARS`].
     pub years: RangeInclusive<i16>,
     /// Share of the children in each file, 0 to 100, who get one fault, to two places.
@@ -154,6 +168,12 @@ impl SynthError {
 }
 
 impl Plan {
+    /// Residents under 18 of an authority.
+    fn children_of(&self, la_code: i16) -> u64 {
+        let own = || reference::population(la_code, POPULATION_YEAR).unwrap_or(0);
+        self.children_per_authority.unwrap_or_else(own)
+    }
+
     fn check(&self) -> Result<(), SynthError> {
         let authorities = &self.authorities;
         let known = authorities.iter().all(|la| AUTHORITIES.contains(la));

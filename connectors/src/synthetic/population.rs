@@ -206,7 +206,7 @@ fn person(
 }
 
 fn disabilities(dice: &mut Dice) -> Vec<&'static str> {
-    if !dice.per_mille(60) {
+    if !dice.per_mille(63) {
         return Vec::new();
     }
     let mut codes: Vec<_> = shape::DISABILITIES

@@ -195,9 +195,9 @@ const fn place(
     // Timeliness and the share of asylum seekers vary with the place: ports and London
     // receive more, busy authorities are a little later.
     let asylum = match la_code {
-        991 | 997 => 150,
-        992 | 994 => 120,
-        _ => 60,
+        991 | 997 => 300,
+        992 | 994 => 360,
+        _ => 200,
     };
     let lateness = if contact > 120 { 45 } else { 0 };
     Profile {
@@ -208,7 +208,7 @@ const fn place(
         protection,
         assessed_on_time: 857 - lateness,
         // 81.4 % in the end: some late ones are brought forward to the end of the year.
-        conference_on_time: 785 - lateness,
+        conference_on_time: 795 - lateness,
         asylum,
         ids,
         ethnicity,

@@ -48,7 +48,7 @@ pub(super) const TARGETS: &[Target] = &[
     target("referrals per 10,000", 519.4, 40.0, "LAIT 2026, 2025"),
     target("re-referral %", 22.6, 2.5, "CIN 2025 c1"),
     target("referral no further action %", 6.5, 1.0, "CIN 2025 c1"),
-    target("referral assessed not in need %", 30.8, 2.5, "CIN 2025 c1"),
+    target("referral assessed not in need %", 30.8, 1.5, "CIN 2025 c1"),
     target(
         "children in need at 31 March per 10,000",
         330.3,
@@ -70,12 +70,21 @@ pub(super) const TARGETS: &[Target] = &[
     target("second or subsequent plan %", 24.5, 4.0, "CIN 2025 d3"),
     target("plan open 3 months or less %", 31.5, 5.0, "CIN 2025 d5"),
     target("plan open 1 year or more %", 16.7, 4.0, "CIN 2025 d5"),
+    target("plan open 2 years or more %", 2.3, 1.2, "CIN 2025 d5"),
+    target("plan ended 2 years or more %", 4.4, 1.5, "LAIT 2026, 2025"),
     target("plans reviewed in time %", 90.6, 4.0, "LAIT 2026, 2025"),
     target("disabled %", 12.3, 3.0, "CIN 2022 b2"),
     target("unborn %", 1.8, 1.0, "CIN 2020 a4"),
     target("male of those known %", 54.9, 2.5, "CIN 2020 a4"),
-    target("source police %", 29.0, 3.0, "rounded"),
-    target("source schools %", 20.0, 3.0, "rounded"),
+    target("source police %", 28.3, 2.0, "LAIT 2026, 2025"),
+    target("source schools %", 20.6, 2.0, "LAIT 2026, 2025"),
+    target("source health %", 15.2, 2.0, "LAIT 2026, 2025"),
+    target(
+        "unaccompanied asylum seekers at 31 March per 10,000",
+        5.8,
+        1.2,
+        "LAIT 2026, 2023 to 2025, all of them in need",
+    ),
     target("need abuse or neglect %", 57.0, 6.0, "rounded"),
     target("category neglect %", 49.0, 4.0, "rounded"),
     target("factor 3B %", 31.7, 4.0, "CIN 2025 c3"),
@@ -86,8 +95,8 @@ pub(super) const TARGETS: &[Target] = &[
 /// Referral sources of children who are not seeking asylum (rounded). 5D is drawn as 5B
 /// before 1 April 2022.
 pub(super) const SOURCES: &[(u32, &str)] = &[
-    (292, "6"),
-    (207, "2A"),
+    (287, "6"),
+    (215, "2A"),
     (24, "2B"),
     (13, "3A"),
     (26, "3B"),
@@ -129,10 +138,10 @@ pub(super) const FAMILY_NEEDS: &[(u32, &str)] = &[
 /// begin later in a case.
 pub(super) const OUTCOMES: Outcomes = Outcomes {
     no_further_action: 66,
-    not_in_need: 318,
-    enquiry: 160,
-    conference: 11,
-    plan: 66,
+    not_in_need: 352,
+    enquiry: 166,
+    conference: 15,
+    plan: 76,
     move_in: 2,
 };
 
@@ -196,11 +205,11 @@ pub(super) const PLAN_LENGTH: &[Band] = &[
     (20, 10, 60),
     (95, 61, 100),
     (225, 101, 182),
-    (255, 183, 273),
-    (180, 274, 364),
-    (120, 365, 500),
-    (62, 501, 729),
-    (43, 730, 1100),
+    (245, 183, 273),
+    (172, 274, 364),
+    (122, 365, 500),
+    (76, 501, 729),
+    (44, 730, 1030),
 ];
 
 /// Days from the end of a plan to the closure of the case (chosen); the last bands are

@@ -4,3 +4,4 @@ mod consistency;
 mod files;
 mod measures;
 mod shape;
+mod years;

@@ -80,6 +80,8 @@ pub(super) fn fault(
 /// Figures of one return, as the statistics define them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Summary {
+    /// Residents under 18, the denominator of rates.
+    pub(super) residents: u64,
     pub(super) children: u64,
     pub(super) children_with_fault: u64,
     pub(super) unborn: u64,
@@ -169,6 +171,7 @@ impl Summary {
     /// there is no row for them.
     pub(super) fn write(&self, out: &mut dyn Write, la_code: i16, year: i16) -> io::Result<()> {
         let rows = [
+            ("residents_under_18", self.residents),
             ("children", self.children),
             ("children_with_fault", self.children_with_fault),
             ("unborn", self.unborn),

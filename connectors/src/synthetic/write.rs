@@ -33,10 +33,7 @@ pub fn write(
     let mut authorities = Vec::new();
     for la in &plan.authorities {
         let profile = profile(*la).ok_or(SynthError::Authorities)?;
-        authorities.push((
-            profile,
-            known_households(profile, plan.children_per_authority)?,
-        ));
+        authorities.push((profile, known_households(profile, plan.children_of(*la))?));
     }
     authorities.sort_by_key(|(profile, _)| profile.la_code);
     let mut truth = TruthFiles::create(&out.join("truth"))?;
@@ -303,6 +300,7 @@ impl<'a> YearFile<'a> {
             .and_then(|()| self.out.flush());
         end.map_err(SynthError::at(&self.path))?;
         let (la_code, year) = (self.content.profile.la_code, self.content.year.year);
+        self.summary.residents = self.content.plan.children_of(la_code);
         let told = self.summary.write(&mut truth.summary.1, la_code, year);
         told.map_err(SynthError::at(&truth.summary.0))?;
         let bytes = self.bytes + FOOTER.len() as u64;

@@ -56,9 +56,10 @@ pub(super) struct Demo {
     /// How many fictional authorities.
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(i16).range(1..=10))]
     las: i16,
-    /// Children living in each authority; about 75 in 1,000 come into a CIN census.
-    #[arg(long, value_name = "N", default_value_t = 30_000)]
-    pupils: u64,
+    /// Children living in each authority, of whom about 75 in 1,000 come into a CIN census; its
+    /// number in reference.population by default, and with any other, rates come out wrong.
+    #[arg(long, value_name = "N")]
+    pupils: Option<u64>,
     /// Years by the calendar year in which they end, such as 2022-2025.
     #[arg(long, value_name = "YEARS", default_value = "2022-2025", value_parser = years)]
     years: RangeInclusive<i16>,

@@ -1,8 +1,8 @@
 //! How a case is lived through: chance and the shapes decide each step, guidance the order.
 
 use super::super::days::{
-    CensusYear, Day, add_working_days, age, birthday, on, working_day_from, working_day_until,
-    working_days,
+    CensusYear, Day, add_working_days, age, at_work_by, birthday, on, when_at_work,
+    working_day_until, working_days,
 };
 use super::super::population::Person;
 use super::super::profile::Profile;
@@ -86,7 +86,8 @@ impl Teller<'_> {
         let mut case = self.opened(referral);
         let assessment = self.assessment(referral.day, true);
         let end = assessment.end;
-        let closed = working_day_from(end + self.shared.band(&[(6, 0, 0), (3, 1, 3), (1, 4, 8)]));
+        let after = self.shared.band(&[(6, 0, 0), (3, 1, 3), (1, 4, 8)]);
+        let closed = when_at_work(end + after, self.shared);
         // In the same return as its assessment, which the closure needs as its ground.
         case.closure = if closed > CensusYear::of(end).end {
             end
@@ -105,9 +106,8 @@ impl Teller<'_> {
         let assessed = first.end;
         case.assessments.push(first);
 
-        let enquiry_start = working_day_from(
-            referral.day + self.shared.band(&[(55, 0, 0), (25, 1, 3), (20, 4, 25)]),
-        );
+        let until_strategy = self.shared.band(&[(55, 0, 0), (25, 1, 3), (20, 4, 25)]);
+        let enquiry_start = when_at_work(referral.day + until_strategy, self.shared);
         match referral.outcome {
             Outcome::Enquiry => {
                 self.enquire(&mut case, enquiry_start, false);
@@ -120,7 +120,8 @@ impl Teller<'_> {
                 self.protect(&mut case, conference);
             }
             Outcome::MoveIn => {
-                let conference = working_day_from(referral.day + self.shared.between(0, 14));
+                let until_conference = self.shared.between(0, 14);
+                let conference = when_at_work(referral.day + until_conference, self.shared);
                 case.move_in = Some(conference);
                 self.protect(&mut case, conference);
             }
@@ -130,11 +131,13 @@ impl Teller<'_> {
         let busy = last_day(&case);
         case.closure = match (case.cp_plans.last(), referral.length) {
             (Some(plan), _) => {
-                working_day_from((plan.end + self.shared.band(shape::STEP_DOWN)).max(busy))
+                let closed = plan.end + self.shared.band(shape::STEP_DOWN);
+                when_at_work(closed.max(busy), self.shared)
             }
             (None, Length::Childhood) => self.end_of_childhood(busy),
             (None, Length::Usual) => {
-                working_day_from((referral.day + self.shared.band(shape::NEED_LENGTH)).max(busy))
+                let closed = referral.day + self.shared.band(shape::NEED_LENGTH);
+                when_at_work(closed.max(busy), self.shared)
             }
         };
         case.closure = self.not_past_childhood(case.closure, busy);
@@ -152,7 +155,7 @@ impl Teller<'_> {
         } else {
             0
         };
-        let start = working_day_from(from + lag);
+        let start = when_at_work(from + lag, self.shared);
         let on_time = self.shared.per_mille(self.profile.assessed_on_time);
         let bands = if on_time {
             shape::ASSESSMENT_ON_TIME
@@ -203,18 +206,18 @@ impl Teller<'_> {
     fn protect(&mut self, case: &mut Case, start: Day) {
         let adult = self.child.adult - 1;
         let planned = start + self.shared.band(shape::PLAN_LENGTH);
-        let last = working_day_until(planned.min(adult)).max(start + 7);
+        let last = at_work_by(planned.min(adult), self.shared).max(start + 7);
         let mut reviews = Vec::new();
         let first = self
             .shared
-            .band(&[(12, 60, 80), (82, 81, 90), (6, 95, 120)]);
-        let mut next = working_day_until(start + first);
+            .band(&[(12, 60, 80), (83, 81, 90), (5, 95, 120)]);
+        let mut next = at_work_by(start + first, self.shared);
         while next < last - 20 {
             reviews.push(next);
             let gap = self
                 .shared
-                .band(&[(25, 110, 150), (67, 151, 180), (8, 190, 230)]);
-            next = working_day_until(next + gap);
+                .band(&[(25, 110, 150), (69, 151, 180), (6, 190, 230)]);
+            next = at_work_by(next + gap, self.shared);
         }
         // Most plans end at a review conference.
         let at_review = last > start + 40 && self.shared.per_mille(700);
@@ -249,7 +252,8 @@ impl Teller<'_> {
             from = from.max(CensusYear::of(moved).end);
         }
         loop {
-            let start = working_day_from(from + self.shared.band(LATER_ENQUIRY));
+            let after = self.shared.band(LATER_ENQUIRY);
+            let start = when_at_work(from + after, self.shared);
             // A late conference takes nine weeks.
             if start > case.closure - 75 || self.child.adult - 365 < start {
                 return;
@@ -260,7 +264,8 @@ impl Teller<'_> {
                     self.protect(case, conference);
                     let plan_end = case.cp_plans.last().map_or(start, |plan| plan.end);
                     let step_down = self.shared.band(&[(2, 5, 60), (3, 61, 200)]);
-                    let closed = case.closure.max(plan_end + step_down);
+                    let closed = when_at_work(plan_end + step_down, self.shared);
+                    let closed = closed.max(case.closure);
                     case.closure = self.not_past_childhood(closed, plan_end);
                 }
                 n => {
@@ -308,7 +313,8 @@ impl Teller<'_> {
             if until - from < 14 || !self.shared.per_mille(780) {
                 continue;
             }
-            let start = working_day_from(from + self.shared.between(0, 9));
+            let after = self.shared.between(0, 9);
+            let start = when_at_work(from + after, self.shared);
             // Long cases outlast the plan: the child is then looked after or has respite.
             let longest = self
                 .shared
@@ -340,7 +346,7 @@ impl Teller<'_> {
         }
         let years = self
             .own
-            .pick(&[(62, 18), (10, 19), (26, 21), (2, 24)])
+            .pick(&[(40, 18), (16, 19), (40, 21), (4, 24)])
             .unwrap_or(18);
         closure.min(birthday(self.child.birth, years)).max(busy)
     }

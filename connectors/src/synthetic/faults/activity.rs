@@ -88,6 +88,20 @@ pub(super) const FAULTS: &[Fault] = &[
         })
         .is_some()
     }),
+    fault("conference_before_referral", &["1104"], |child, scene| {
+        let before = |case: &CaseRecord| {
+            let referral = day(&case.referral)?;
+            let day = (scene.year.start..referral).rev();
+            day.take(10).find(|day| is_working_day(*day))
+        };
+        in_need(child, |case| {
+            let plain = case.enquiries.is_empty() && case.cp_plans.is_empty();
+            let closed = matches!(text(&case.reason), Some("RC8" | "RC9"));
+            plain && !closed && case.conference.is_none() && before(case).is_some()
+        })
+        .map(|case| case.conference = before(case).map(Value::Date))
+        .is_some()
+    }),
     fault("conference_after_year", &["8715"], |child, scene| {
         let next = (scene.year.end + 3..).find(|day| is_working_day(*day));
         one(child, |case, one| {

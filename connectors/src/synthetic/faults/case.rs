@@ -1,6 +1,8 @@
 //! Faults in referrals and closures.
 
-use super::super::record::{AssessmentRecord, CaseRecord, ChildRecord, Value, day, text};
+use super::super::record::{
+    AssessmentRecord, CaseRecord, ChildRecord, CpPlanRecord, Value, day, text,
+};
 use super::{Fault, Scene, fault};
 
 pub(super) const FAULTS: &[Fault] = &[
@@ -21,6 +23,21 @@ pub(super) const FAULTS: &[Fault] = &[
         only_case(child, |case| case.nfa == YES && case.closure.is_none())
             .map(|case| case.referral = Some(Value::Date(scene.year.end + 9)))
             .is_some()
+    }),
+    fault("referral_long_before_birth", &["8606"], |child, scene| {
+        // A pregnancy is 280 days; the later birth must still lie in the year.
+        let Some(birth) = child.birth.as_ref().and_then(Value::day) else {
+            return false;
+        };
+        let later = only_case(child, |case| case.cp_plans.is_empty())
+            .and_then(|case| day(&case.referral))
+            .map(|referral| referral + 281)
+            .filter(|later| *later <= scene.year.end && birth < *later);
+        if child.death.is_some() || later.is_none() {
+            return false;
+        }
+        child.birth = later.map(Value::Date);
+        true
     }),
     fault("source_missing", &["8866"], |child, scene| {
         recent(child, scene)
@@ -157,6 +174,28 @@ pub(super) const FAULTS: &[Fault] = &[
                 .map(|case| case.referral = Some(Value::Date(scene.year.start - 40)))
                 .is_some()
     }),
+    fault(
+        "nfa_with_protection_plan",
+        &["8832", "1105"],
+        |child, scene| {
+            // Begun before the year, so that no conference is missed in it.
+            only_case(child, |case| {
+                let in_year = day(&case.referral).is_some_and(|d| scene.year.contains(d));
+                in_year && case.nfa == YES && case.closure.is_none()
+            })
+            .map(|case| {
+                case.cp_plans.push(CpPlanRecord {
+                    start: Some(Value::Date(scene.year.start - 20)),
+                    end: None,
+                    initial: Some(Value::Code("NEG")),
+                    latest: Some(Value::Code("NEG")),
+                    previous: Some(Value::Number(0)),
+                    reviews: Vec::new(),
+                });
+            })
+            .is_some()
+        },
+    ),
     fault("nfa_with_assessment", &["8831"], |child, scene| {
         only_case(child, |case| {
             let room = day(&case.referral).is_some_and(|day| day + 9 <= scene.year.end);

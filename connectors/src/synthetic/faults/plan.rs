@@ -79,6 +79,17 @@ pub(super) const FAULTS: &[Fault] = &[
         .is_some()
     })
     .from(2022),
+    fault("review_during_cin_plan", &["4003"], |child, scene| {
+        only_case(child, |case| reviewed_late(case, scene.year.end).is_some())
+            .map(|case| {
+                let late = reviewed_late(case, scene.year.end);
+                if let Some(plan) = case.cp_plans.first_mut() {
+                    plan.reviews.extend(late.map(Value::Date));
+                }
+            })
+            .is_some()
+    })
+    .from(2022),
     fault("protection_during_cin_plan", &["4017"], |child, scene| {
         only_case(child, |case| {
             let [plan] = case.plans.as_slice() else {
@@ -133,6 +144,19 @@ fn span(start: i32, end: i32) -> SpanRecord {
 /// One plan and no protection plan, so that nothing else overlaps.
 fn alone(case: &CaseRecord) -> bool {
     case.plans.len() == 1 && case.cp_plans.is_empty()
+}
+
+/// A day of the child in need plan that follows the only protection plan, which has ended.
+fn reviewed_late(case: &CaseRecord, year_end: i32) -> Option<i32> {
+    let [protection] = case.cp_plans.as_slice() else {
+        return None;
+    };
+    let ended = day(&protection.end)?;
+    let after = |plan: &&SpanRecord| day(&plan.start).is_some_and(|start| start > ended);
+    let plan = case.plans.iter().find(after)?;
+    let review = day(&plan.start)? + 3;
+    let covered = day(&plan.end).is_none_or(|end| review < end);
+    (covered && review <= year_end).then_some(review)
 }
 
 /// The plan of the first case that fits.

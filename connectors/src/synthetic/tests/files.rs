@@ -14,7 +14,7 @@ fn plan() -> Plan {
     Plan {
         seed: 5,
         authorities: vec![991, 990],
-        children_per_authority: 3_000,
+        children_per_authority: Some(3_000),
         years: 2022..=2024,
         fault_percent: 0.0,
     }
@@ -216,7 +216,7 @@ fn a_plan_that_cannot_be_carried_out_is_refused() {
         ));
     }
     let many = Plan {
-        children_per_authority: 1 << 40,
+        children_per_authority: Some(1 << 40),
         ..plan()
     };
     assert!(matches!(refused(many), SynthError::TooMany { .. }));

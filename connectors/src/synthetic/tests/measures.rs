@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use cohort_udfs::calendar::{add_months, working_days};
 
 use super::super::case::{Case, CpPlan};
-use super::super::days::{CensusYear, Day};
+use super::super::days::{CensusYear, Day, civil};
 use super::super::life::{Life, lives};
 use super::super::population::{Household, Sex, known_households};
 use super::super::profile::profile;
@@ -54,12 +54,17 @@ fn count(t: &mut Tally, life: &Life, year: &CensusYear) {
         if year.contains(case.referral) {
             t.add("referrals", true);
             t.add("nfa", case.nfa);
-            t.add("not in need", case.is_not_in_need());
+            // Those closed after the year count as in need in its return.
+            let closed = case.closure <= year.end;
+            t.add("not in need", case.is_not_in_need() && closed);
             let earlier = life.cases[..place].last().map(|earlier| earlier.referral);
             let since = add_months(case.referral, -12).unwrap();
             t.add("rereferrals", earlier.is_some_and(|day| day >= since));
             t.add("police", case.source == "6");
             t.add("schools", case.source == "2A");
+            t.add("health", case.source.starts_with('3'));
+            t.add(weekday_name(case.referral), true);
+            t.add(month_name(case.referral), true);
         }
         let closed_without_need = case.is_not_in_need() && case.closure <= year.end;
         if !case.nfa && !closed_without_need {
@@ -104,6 +109,8 @@ fn episode(t: &mut Tally, life: &Life, case: &Case, year: &CensusYear) {
         t.add("open 3", year.end <= months(case.referral, 3));
         t.add("open 24", year.end >= months(case.referral, 24));
         t.add("abuse", case.need == "N1");
+        let seeker = life.child.asylum && life.child.adult > year.end;
+        t.add("open asylum", seeker);
         t.add("open disabled", !life.child.disabilities.is_empty());
         t.add("open unborn", life.child.birth > year.end);
         if life.child.birth <= year.end {
@@ -119,8 +126,13 @@ fn protection(t: &mut Tally, plan: &CpPlan, year: &CensusYear) {
         t.add("second plans", plan.previous > 0);
         t.add("neglect", plan.initial == "NEG");
     }
+    if year.contains(plan.end) {
+        t.add("plans ended", true);
+        t.add("plans ended 24", plan.end >= months(plan.start, 24));
+    }
     if plan.start <= year.end && plan.end > year.end {
         t.add("open plans", true);
+        t.add("open plans 24", year.end >= months(plan.start, 24));
         t.add("open plans 3", year.end <= months(plan.start, 3));
         t.add("open plans 12", year.end >= months(plan.start, 12));
         if year.end >= months(plan.start, 3) {
@@ -142,11 +154,34 @@ fn reviewed_in_time(plan: &CpPlan, end: Day) -> bool {
     end <= months(from, limit)
 }
 
+const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const MONTHS: [&str; 12] = [
+    "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12",
+];
+
+fn weekday_name(day: Day) -> &'static str {
+    // 1970-01-01 was a Thursday.
+    WEEKDAYS[(day + 3).rem_euclid(7) as usize]
+}
+
+fn month_name(day: Day) -> &'static str {
+    MONTHS[civil(day).1 as usize - 1]
+}
+
 fn months(day: Day, n: i32) -> Day {
     add_months(day, n).unwrap()
 }
 
 impl Tally {
+    /// The percentage of referrals made on each weekday from Monday, and in each month from
+    /// January.
+    pub(super) fn referral_calendar(&self) -> ([f64; 7], [f64; 12]) {
+        (
+            WEEKDAYS.map(|name| self.percent(name, "referrals")),
+            MONTHS.map(|name| self.percent(name, "referrals")),
+        )
+    }
+
     /// The measures of `shape::TARGETS`, for an authority of `children` residents.
     pub(super) fn figure(&self, measure: &str, children: u64) -> f64 {
         let rate = |name| 10_000.0 * self.get(name) / children as f64;
@@ -171,11 +206,15 @@ impl Tally {
             "second or subsequent plan %" => self.percent("second plans", "plans"),
             "plan open 3 months or less %" => self.percent("open plans 3", "open plans"),
             "plan open 1 year or more %" => self.percent("open plans 12", "open plans"),
+            "plan open 2 years or more %" => self.percent("open plans 24", "open plans"),
+            "plan ended 2 years or more %" => self.percent("plans ended 24", "plans ended"),
+            "unaccompanied asylum seekers at 31 March per 10,000" => rate("open asylum"),
             "plans reviewed in time %" => self.percent("reviewed", "due review"),
             "disabled %" => self.percent("open disabled", "open"),
             "unborn %" => self.percent("open unborn", "open"),
             "male of those known %" => self.percent("open male", "open sex known"),
             "source police %" => self.percent("police", "referrals"),
+            "source health %" => self.percent("health", "referrals"),
             "source schools %" => self.percent("schools", "referrals"),
             "need abuse or neglect %" => self.percent("abuse", "open"),
             "category neglect %" => self.percent("neglect", "plans"),
