@@ -1,5 +1,6 @@
 //! The `cohort` program. Everything is in `cohort_engine::cli`.
 
+use std::panic::Location;
 use std::process::ExitCode;
 
 use tracing_subscriber::EnvFilter;
@@ -19,5 +20,14 @@ fn main() -> ExitCode {
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .init();
+    std::panic::set_hook(Box::new(|fault| say_where(fault.location())));
     cohort_engine::cli::run(std::env::args_os())
+}
+
+/// Tells where a fault of the program's own is. What it says of itself is left out: it may
+/// quote what was being worked on, and that may be a child's.
+fn say_where(location: Option<&Location<'_>>) {
+    let place = location.map(ToString::to_string);
+    let place = place.as_deref().unwrap_or("an unknown place");
+    eprintln!("cohort: a fault of the program's own at {place}; please report this line");
 }
