@@ -197,7 +197,9 @@ pub(super) const FAULTS: &[Fault] = &[
             return false;
         };
         let unknowing = child.cases.iter().all(|case| {
-            case.cp_plans.is_empty() && day(&case.referral).is_some_and(|day| day < birth - 3)
+            case.cp_plans.is_empty()
+                && case.plans.is_empty()
+                && day(&case.referral).is_some_and(|day| day < birth - 3)
         });
         if unknowing && child.death.is_none() {
             child.death = Some(Value::Date(birth - 2));
