@@ -210,6 +210,10 @@ async fn a_statement_nested_ten_thousand_deep_is_refused_and_the_server_lives_on
         format!("SELECT 1{}", " UNION ALL SELECT 1".repeat(10_000)),
         format!("SELECT {}1{}", "abs(".repeat(10_000), ")".repeat(10_000)),
         format!("SELECT {}1{}", "ARRAY[".repeat(10_000), "]".repeat(10_000)),
+        format!("SELECT 1{}", "::int".repeat(10_000)),
+        format!("SELECT 1{}", " IS NULL".repeat(10_000)),
+        format!("SELECT 1{}", " + (1)".repeat(10_000)),
+        format!("SELECT 1 FROM cin.child{}", ", cin.child".repeat(10_000)),
     ];
     for sql in &deep {
         let error = client

@@ -18,6 +18,7 @@
 //! role table calls itself without end when shared.
 
 mod batch;
+mod dialect;
 mod function;
 mod functions;
 mod information;
@@ -36,7 +37,6 @@ use std::sync::Arc;
 use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::prelude::SessionContext;
 use datafusion::sql::sqlparser::ast::Statement;
-use datafusion::sql::sqlparser::dialect::PostgreSqlDialect;
 use datafusion::sql::sqlparser::parser::{Parser, ParserError};
 use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer};
 use datafusion_pg_catalog::pg_catalog::generate_series_arg_coercion::CoerceIntArgsToBigInt;
@@ -77,7 +77,7 @@ pub fn parse(sql: &str) -> Result<Vec<Statement>, EngineError> {
         None
     }
     .map_or(std::borrow::Cow::Borrowed(sql), std::borrow::Cow::Owned);
-    let dialect = PostgreSqlDialect {};
+    let dialect = dialect::CohortDialect;
     let parsed = Tokenizer::new(&dialect, &sql)
         .tokenize_with_location()
         .map_err(ParserError::from)

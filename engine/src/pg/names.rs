@@ -5,7 +5,7 @@
 //! has no name gets PostgreSQL's, and a name that is taken gets an invisible ending, which
 //! [`shown_name`] removes again on the way out.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use datafusion::sql::sqlparser::ast::{CastKind, Expr, Ident, Query, SelectItem};
 
@@ -24,7 +24,7 @@ pub(super) fn name_columns(query: &mut Query) {
     let Some(select) = first_select(query) else {
         return;
     };
-    let mut taken = HashSet::new();
+    let mut taken = HashMap::new();
     let wildcard = select.projection.iter().any(|item| {
         matches!(
             item,
@@ -39,7 +39,7 @@ pub(super) fn name_columns(query: &mut Query) {
                 let plain = matches!(expr, Expr::Identifier(_) | Expr::CompoundIdentifier(_));
                 let name = column_name(expr).0;
                 if wildcard {
-                    taken.insert(name.clone());
+                    taken.insert(name.clone(), 1);
                 }
                 let unique = unique(&name, &mut taken);
                 if !(plain && unique == name) {
@@ -69,13 +69,23 @@ fn quoted(name: String) -> Ident {
     Ident::with_quote('"', name)
 }
 
-fn unique(name: &str, taken: &mut HashSet<String>) -> String {
-    let mut candidate = name.to_owned();
-    let mut number = 1;
-    while !taken.insert(candidate.clone()) {
+/// The name, with a number after it where it is taken. `taken` has the last number that each
+/// name got: thousands of columns of one name must not cost thousands of tries each.
+fn unique(name: &str, taken: &mut HashMap<String, usize>) -> String {
+    let Some(&last) = taken.get(name) else {
+        taken.insert(name.to_owned(), 1);
+        return name.to_owned();
+    };
+    let mut number = last;
+    let candidate = loop {
         number += 1;
-        candidate = format!("{name}{ENDING}{number}");
-    }
+        let candidate = format!("{name}{ENDING}{number}");
+        if !taken.contains_key(&candidate) {
+            break candidate;
+        }
+    };
+    taken.insert(name.to_owned(), number);
+    taken.insert(candidate.clone(), 1);
     candidate
 }
 

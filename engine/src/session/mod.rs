@@ -17,6 +17,7 @@
 
 mod catalog;
 mod compute;
+mod depth;
 mod engine;
 pub mod error;
 mod explain;
