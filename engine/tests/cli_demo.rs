@@ -46,13 +46,21 @@ fn demo_ends_with_a_user_a_psql_line_and_questions_that_have_answers() {
         line.contains("psql -h 127.0.0.1 -p 5433 -U demo live"),
         "{line}"
     );
+    assert!(
+        first
+            .trim_end()
+            .ends_with("first: cohort serve --store ./cohort-data"),
+        "{first}"
+    );
     let questions: Vec<&str> = first
-        .lines()
-        .map(str::trim)
-        .filter(|line| line.starts_with("SELECT"))
+        .split("\n  SELECT ")
+        .skip(1)
+        .filter_map(|rest| rest.split_once(';'))
+        .map(|(sql, _)| sql)
         .collect();
     assert_eq!(questions.len(), 3);
     for sql in questions {
+        let sql = &format!("SELECT {sql}");
         let rows = place
             .run(&["sql", "--format", "json", "-c", sql])
             .ok()
@@ -72,6 +80,24 @@ fn demo_ends_with_a_user_a_psql_line_and_questions_that_have_answers() {
     );
     assert!(again.contains("0 of them newly imported"), "{again}");
     assert!(!again.contains(line.trim()), "a new password each time");
+}
+
+#[test]
+fn demo_says_at_once_that_the_port_is_in_use() {
+    let place = Place::new();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let line = place
+        .run(&[&["demo", "--port", &port][..], &SMALL].concat())
+        .refused();
+    assert!(
+        line.contains(&format!("cannot listen on 127.0.0.1:{port}")),
+        "{line}"
+    );
+    assert!(
+        place.listing("").is_empty(),
+        "no files were made and no store"
+    );
 }
 
 #[test]

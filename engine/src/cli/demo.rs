@@ -18,6 +18,7 @@ use super::{Use, import, open_store, publish, synth, user};
 use crate::clock;
 use crate::import::Outcome;
 use crate::output::print_line;
+use crate::wire::listen;
 
 /// Name of the user that the demo makes.
 const USER: &str = "demo";
@@ -25,22 +26,29 @@ const USER: &str = "demo";
 /// Three questions a newcomer can ask, each with the SQL that answers it.
 const QUESTIONS: [(&str, &str); 3] = [
     (
-        "Children with an open case at the end of each year, by main need",
-        "SELECT year, primary_need, count(DISTINCT la_child_id) AS children FROM cin.referral \
-         WHERE closure_date IS NULL AND nfa IS NOT TRUE GROUP BY year, primary_need \
-         ORDER BY year, children DESC;",
+        "Children in need at 31 March of each year",
+        "SELECT la_code, year, count(DISTINCT la_child_id) AS children
+  FROM cin.referral
+  WHERE NOT coalesce(nfa, false)
+    AND (closure_reason IS NULL OR closure_reason NOT IN ('RC8', 'RC9'))
+    AND (closure_date IS NULL OR closure_date > make_date(year, 3, 31))
+  GROUP BY la_code, year ORDER BY la_code, year;",
     ),
     (
-        "Assessments completed, and the percentage within 45 working days",
-        "SELECT la_code, year, count(*) AS assessments, round(100.0 * avg(CASE WHEN \
-         working_days(start_date, authorisation_date) <= 45 THEN 1.0 ELSE 0.0 END), 1) AS percent \
-         FROM cin.assessment WHERE authorisation_date IS NOT NULL GROUP BY la_code, year \
-         ORDER BY la_code, year;",
+        "Assessments completed, and the percentage within 45 working days of the referral",
+        "SELECT a.la_code, a.year, count(*) AS assessments,
+         round(percent_where(working_days(r.referral_date, a.authorisation_date) <= 45), 1) AS percent
+  FROM cin.assessment AS a
+  JOIN cin.referral AS r USING (import_id, child_no, referral_no)
+  WHERE a.authorisation_date IS NOT NULL
+  GROUP BY a.la_code, a.year ORDER BY a.la_code, a.year;",
     ),
     (
         "What the DfE would send the files back for",
-        "SELECT rule, message, count(*) AS findings FROM imports.finding WHERE severity = 'error' \
-         GROUP BY rule, message ORDER BY findings DESC LIMIT 10;",
+        "SELECT rule, message, count(*) AS findings
+  FROM imports.finding
+  WHERE severity = 'error'
+  GROUP BY rule, message ORDER BY findings DESC LIMIT 10;",
     ),
 ];
 
@@ -85,6 +93,10 @@ impl Demo {
                 .map_or("127.0.0.1", |(host, _)| host);
             self.server.listen = format!("{host}:{port}");
         }
+        if !self.no_serve {
+            // Making and importing the files takes minutes; a port in use is known at once.
+            drop(listen(&self.server.listen).await.map_err(Failure::new)?);
+        }
         let store = open_store(url, Use::Create).await?;
         let newest = store.latest().await?;
         refuse_real_data(url, &newest)?;
@@ -99,14 +111,15 @@ impl Demo {
         }
         self.publish(&store).await?;
         if self.no_serve {
-            return self.explain(url, "127.0.0.1", "5433", &password, None);
+            let first = format!("Nothing is served yet; first: cohort serve --store {url}");
+            return self.explain(url, "127.0.0.1", "5433", &password, &first);
         }
         let server = bind(store, &self.server).await?;
         let (host, port) = (
             shown_host(server.address),
             server.address.port().to_string(),
         );
-        self.explain(url, &host, &port, &password, Some("Serving until Ctrl-C."))?;
+        self.explain(url, &host, &port, &password, "Serving until Ctrl-C.")?;
         server.run().await
     }
 
@@ -156,7 +169,7 @@ impl Demo {
         host: &str,
         port: &str,
         password: &str,
-        end: Option<&str>,
+        end: &str,
     ) -> Result<(), Failure> {
         let mut text = format!(
             "The store is {url}. Everybody in it is made up.\n\n  PGPASSWORD={password} psql -h \
@@ -166,10 +179,8 @@ impl Demo {
             // Writing to a String cannot fail.
             let _ = write!(text, "\n  -- {question}\n  {sql}\n");
         }
-        if let Some(end) = end {
-            let _ = write!(text, "\n{end}");
-        }
-        print_line(text.trim_end())?;
+        let _ = write!(text, "\n{end}");
+        print_line(&text)?;
         Ok(())
     }
 }

@@ -32,13 +32,14 @@ impl OutputOptions {
     }
 }
 
-/// What the operator says of files that do not say it themselves.
+/// What the operator says of the files; it goes before what they say themselves.
 #[derive(Debug, Clone, Copy, Args)]
 pub(super) struct GivenOptions {
-    /// Local authority the files are of (DfE three-digit number), where they do not say.
+    /// Local authority the files are of (DfE three-digit number), whatever they say themselves.
     #[arg(long, value_name = "N")]
     la: Option<i16>,
-    /// Year the files are of: the calendar year in which the collection year ends.
+    /// Year the files are of, whatever they say themselves: the calendar year in which the
+    /// collection year ends.
     #[arg(long, value_name = "Y")]
     year: Option<i16>,
 }

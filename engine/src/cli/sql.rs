@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::{Args, ValueEnum};
+use clap::{ArgGroup, Args, ValueEnum};
 use futures::StreamExt;
 
 use super::failure::Failure;
@@ -20,6 +20,7 @@ use crate::session::{
 /// Whoever may read the store's files may ask anything of it, as an administrator. JSON and
 /// Parquet hold one result, so only one of the statements may then give rows.
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("statements").required(true)))]
 pub(super) struct Sql {
     /// The newest snapshot (live), or the last published one (insight).
     #[arg(long, value_enum, default_value = "live")]
@@ -29,12 +30,11 @@ pub(super) struct Sql {
         short = 'c',
         long = "command",
         value_name = "SQL",
-        conflicts_with = "file",
-        required_unless_present = "file"
+        group = "statements"
     )]
     command: Option<String>,
     /// A file of statements; - is standard input.
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE", group = "statements")]
     file: Option<PathBuf>,
     #[command(flatten)]
     output: OutputOptions,

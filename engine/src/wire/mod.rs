@@ -35,7 +35,7 @@ mod simple;
 mod startup;
 mod tls;
 
-pub use server::{ServeOptions, Server};
+pub use server::{ServeOptions, Server, listen};
 
 #[cfg(test)]
 mod tests;

@@ -77,6 +77,24 @@ impl std::fmt::Debug for Server {
     }
 }
 
+/// Takes an address; a program with long work before it serves asks first whether it could.
+///
+/// # Errors
+///
+/// An address that is in use or not this machine's; the text says which and what to do.
+pub async fn listen(address: &str) -> io::Result<TcpListener> {
+    TcpListener::bind(address).await.map_err(|error| {
+        let advice = match error.kind() {
+            io::ErrorKind::AddrInUse => "another program listens there; give another --listen",
+            io::ErrorKind::AddrNotAvailable => "this machine has no such address",
+            io::ErrorKind::PermissionDenied => "ports below 1024 need rights; give a higher one",
+            _ => "give --listen HOST:PORT",
+        };
+        let text = format!("cannot listen on {address}: {error}; {advice}");
+        io::Error::new(error.kind(), text)
+    })
+}
+
 impl Server {
     /// Takes the address and reads the certificate.
     ///
@@ -89,18 +107,7 @@ impl Server {
             Some((certificate, key)) => Some(Tls::load(certificate, key)?),
             None => None,
         };
-        let listener = TcpListener::bind(&options.listen).await.map_err(|error| {
-            let advice = match error.kind() {
-                io::ErrorKind::AddrInUse => "another program listens there; give another --listen",
-                io::ErrorKind::AddrNotAvailable => "this machine has no such address",
-                io::ErrorKind::PermissionDenied => {
-                    "ports below 1024 need rights; give a higher one"
-                }
-                _ => "give --listen HOST:PORT",
-            };
-            let text = format!("cannot listen on {}: {error}; {advice}", options.listen);
-            io::Error::new(error.kind(), text)
-        })?;
+        let listener = listen(&options.listen).await?;
         let address = listener.local_addr()?;
         let (stop, stopping) = watch::channel(false);
         let shared = Arc::new(Shared {

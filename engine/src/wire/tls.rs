@@ -35,7 +35,10 @@ impl Tls {
         let fault = |file: &Path, why: &dyn std::fmt::Display| {
             io::Error::new(
                 io::ErrorKind::InvalidInput,
-                format!("{}: {why}", file.display()),
+                format!(
+                    "{}: {why}; --tls-cert takes a certificate chain in PEM, --tls-key its key",
+                    file.display()
+                ),
             )
         };
         let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_file_iter(certificate)
