@@ -5,6 +5,10 @@ set -euo pipefail
 cohort=$1
 kit=$2
 here=$(cd "$(dirname "$0")" && pwd)
+if ! [ -s "$here/clients-passing.txt" ] && [ "${COHORT_KEEP_PASSING:-}" != 1 ]; then
+  echo "no case is kept as passing, so none could fail; COHORT_KEEP_PASSING=1 keeps those that pass" >&2
+  exit 1
+fi
 work=$(mktemp -d)
 server=
 stop() { [ -n "$server" ] && kill "$server" 2>/dev/null && wait "$server" 2>/dev/null; rm -rf "$work"; }

