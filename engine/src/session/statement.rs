@@ -10,7 +10,7 @@ use datafusion::sql::sqlparser::ast::{
     self, CopyTarget, DiscardObject, Reset, Set, Statement as Ast, TransactionMode, Visit, Visitor,
 };
 
-use super::depth::{self, MAX_RELATIONS};
+use super::depth::{self, MAX_RELATIONS, MAX_SUBQUERIES};
 use super::error::{EngineError, ErrorKind, too_deep};
 
 /// One statement, parsed and classified. Cheap to clone.
@@ -283,10 +283,12 @@ fn first_words(statement: &Ast) -> String {
 /// `WITH x AS (INSERT …) SELECT`, `SELECT … INTO`, `SELECT … FOR UPDATE` write or lock
 /// though they are queries, and so does a query that holds one at any depth. A query of very
 /// many tables is refused too: joined with commas, or one CTE on the other, they make a plan
-/// as deep.
+/// as deep. So is one of very deep subqueries.
 fn refuse_writes_inside(statement: &Ast) -> Result<(), EngineError> {
+    #[derive(Default)]
     struct Inside {
         tables: usize,
+        subqueries: usize,
     }
     impl Visitor for Inside {
         type Break = EngineError;
@@ -296,6 +298,17 @@ fn refuse_writes_inside(statement: &Ast) -> Result<(), EngineError> {
                 true => ControlFlow::Break(too_deep()),
                 false => ControlFlow::Continue(()),
             }
+        }
+        fn pre_visit_expr(&mut self, expr: &ast::Expr) -> ControlFlow<EngineError> {
+            self.subqueries += usize::from(is_subquery(expr));
+            match self.subqueries > MAX_SUBQUERIES {
+                true => ControlFlow::Break(too_deep()),
+                false => ControlFlow::Continue(()),
+            }
+        }
+        fn post_visit_expr(&mut self, expr: &ast::Expr) -> ControlFlow<EngineError> {
+            self.subqueries -= usize::from(is_subquery(expr));
+            ControlFlow::Continue(())
         }
         fn pre_visit_query(&mut self, query: &ast::Query) -> ControlFlow<EngineError> {
             let found = match query.locks.is_empty() {
@@ -308,9 +321,19 @@ fn refuse_writes_inside(statement: &Ast) -> Result<(), EngineError> {
             }
         }
     }
-    match Visit::visit(statement, &mut Inside { tables: 0 }) {
+    match Visit::visit(statement, &mut Inside::default()) {
         ControlFlow::Continue(()) => Ok(()),
         ControlFlow::Break(error) => Err(error),
+    }
+}
+
+/// Whether a query stands where a value does.
+fn is_subquery(expr: &ast::Expr) -> bool {
+    use ast::Expr as E;
+    match expr {
+        E::Subquery(_) | E::Exists { .. } | E::InSubquery { .. } => true,
+        E::Function(function) => matches!(function.args, ast::FunctionArguments::Subquery(_)),
+        _ => false,
     }
 }
 
