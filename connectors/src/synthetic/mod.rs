@@ -2,7 +2,7 @@
 //!
 //! Authorities 990 to 999 do not exist, and nobody in their files does. But a children's
 //! services analyst should recognise the figures: rates, durations, timeliness and mixes
-//! follow what the Department for Education publishes ([`shape`]).
+//! follow what the Department for Education publishes (`shape`).
 //!
 //! # How it is made
 //!
@@ -13,7 +13,7 @@
 //! ```
 //!
 //! A household's history is computed from the seed, the authority and the household's number
-//! alone ([`rng`]). Nothing of one household is needed for the next, so memory does not grow
+//! alone (`rng`). Nothing of one household is needed for the next, so memory does not grow
 //! with the population, and the file of a year does not change when more years, authorities
 //! or children are asked for. Further datasets add writers beside `cin_xml` that start from
 //! the same population and lives.
