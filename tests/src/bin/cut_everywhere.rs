@@ -1,7 +1,9 @@
 //! Cuts each file it is given at every byte, reads every piece as an import does, and wants
 //! each one refused with a position. That a refused file changes no store is tested elsewhere.
 //!
-//!     cut_everywhere FILE…
+//! ```text
+//! cut_everywhere FILE…
+//! ```
 
 use std::process::ExitCode;
 
