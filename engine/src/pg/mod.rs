@@ -3,6 +3,7 @@
 //!
 //! | file | what it does |
 //! |---|---|
+//! | `dialect.rs` | what the parser takes for PostgreSQL's SQL |
 //! | `rewrite.rs`, `names.rs` | PostgreSQL's SQL to DataFusion's; names of result columns |
 //! | `objects.rs` | what a session sees, with PostgreSQL's object numbers |
 //! | `spec.rs`, `data/` | columns of every system relation |
