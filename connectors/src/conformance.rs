@@ -10,25 +10,58 @@ use arrow::array::RecordBatch;
 use arrow::compute::concat_batches;
 use cohort_catalog::TableDef;
 
+use crate::files::{FileKind, InMemory};
 use crate::{
     Connector, ConnectorError, Finding, Given, Identity, Position, Sink, Summary, input, sniff,
 };
 
 mod tree;
 
-/// One file for the checks.
+/// One return for the checks.
 #[derive(Debug, Clone)]
 pub struct Fixture {
     /// Shown when a check fails.
     pub name: String,
-    /// The file.
+    /// The file that is cut and sniffed.
     pub bytes: Vec<u8>,
+    /// The other files of a set, in the order of [`Connector::parts`]; `bytes` is put where it
+    /// belongs among them.
+    pub beside: Vec<(FileKind, Vec<u8>)>,
     /// What the operator says of it.
     pub given: Given,
     /// Values in it that no error text may repeat.
     pub secrets: Vec<String>,
     /// The file is cut at every byte (1) or at every so many (a prime, to save time).
     pub cut_every: usize,
+}
+
+impl Fixture {
+    /// The files, with `bytes` in the place of the one that is cut.
+    fn files(&self, connector: &dyn Connector, bytes: &[u8]) -> InMemory {
+        if self.beside.is_empty() {
+            return InMemory::whole(bytes);
+        }
+        let head = String::from_utf8_lossy(&self.bytes).into_owned();
+        let kind = connector.recognises(&head).unwrap_or(FileKind::Whole);
+        let mut files = self.beside.clone();
+        files.push((kind, bytes.to_vec()));
+        let place = |kind: &FileKind| {
+            let parts = connector.parts().iter();
+            parts
+                .clone()
+                .position(|part| Some(part.name) == kind.part())
+        };
+        files.sort_by_key(|(kind, _)| place(kind));
+        InMemory::new(files)
+    }
+
+    fn read(
+        &self,
+        connector: &dyn Connector,
+        bytes: &[u8],
+    ) -> Result<(Identity, Read), ConnectorError> {
+        read_files(connector, &mut self.files(connector, bytes), self.given)
+    }
 }
 
 /// All that a connector made of a file.
@@ -67,11 +100,24 @@ pub fn read(
     bytes: &[u8],
     given: Given,
 ) -> Result<(Identity, Read), ConnectorError> {
-    let identity = connector.identify(&mut open(bytes), given)?;
+    read_files(connector, &mut InMemory::whole(bytes), given)
+}
+
+/// Identifies and reads the files of a return, as an import does.
+///
+/// # Errors
+///
+/// Those of the connector.
+pub fn read_files(
+    connector: &dyn Connector,
+    files: &mut InMemory,
+    given: Given,
+) -> Result<(Identity, Read), ConnectorError> {
+    let identity = connector.identify(files, given)?;
+    files.notices();
     let mut sink = Collector::default();
-    let mut decoded = open(bytes);
-    let summary = connector.read(&mut decoded, &identity, &mut sink)?;
-    sink.findings.splice(0..0, decoded.notices());
+    let summary = connector.read(files, &identity, &mut sink)?;
+    sink.findings.splice(0..0, files.notices());
     let mut tables = BTreeMap::new();
     for (name, (def, batches)) in sink.batches {
         let rows =
@@ -128,7 +174,7 @@ fn check_empty(connector: &dyn Connector) {
         made_at: None,
     };
     let mut sink = Collector::default();
-    match connector.read(&mut open(b""), &identity, &mut sink) {
+    match connector.read(&mut InMemory::whole(b""), &identity, &mut sink) {
         Ok(_) => panic!("{}: an empty file was read", connector.name()),
         Err(error) => assert!(position(&error).is_some(), "no position: {error}"),
     }
@@ -143,12 +189,12 @@ fn check_sniffed(connector: &dyn Connector, fixture: &Fixture) {
         .unwrap_or_else(|error| panic!("{}: {error}", fixture.name));
     let found = sniff::recognise(head);
     match found {
-        Ok(found) => assert_eq!(found.name(), connector.name(), "{}", fixture.name),
+        Ok((found, _)) => assert_eq!(found.name(), connector.name(), "{}", fixture.name),
         Err(error) => panic!("{}: {error}", fixture.name),
     }
     let known = crate::CONNECTORS
         .iter()
-        .filter(|each| each.recognises(head))
+        .filter(|each| each.recognises(head).is_some())
         .count();
     assert_eq!(
         known, 1,
@@ -160,8 +206,8 @@ fn check_sniffed(connector: &dyn Connector, fixture: &Fixture) {
 /// Batches have the schema of a declared table; reading twice gives the same.
 fn check_schema_and_repetition(connector: &dyn Connector, fixture: &Fixture) {
     let name = &fixture.name;
-    let once = read(connector, &fixture.bytes, fixture.given);
-    let twice = read(connector, &fixture.bytes, fixture.given);
+    let once = fixture.read(connector, &fixture.bytes);
+    let twice = fixture.read(connector, &fixture.bytes);
     let (Ok((identity, once)), Ok((again, twice))) = (&once, &twice) else {
         panic!("{name}: {:?}", once.err());
     };
@@ -186,11 +232,17 @@ fn check_schema_and_repetition(connector: &dyn Connector, fixture: &Fixture) {
 
 /// A sink that fails ends reading at once with its own error.
 fn check_sink_error(connector: &dyn Connector, fixture: &Fixture) {
-    let Ok(identity) = connector.identify(&mut open(&fixture.bytes), fixture.given) else {
+    let Ok(identity) =
+        connector.identify(&mut fixture.files(connector, &fixture.bytes), fixture.given)
+    else {
         panic!("{}: no identity", fixture.name);
     };
     let mut full = Full { calls: 0 };
-    let result = connector.read(&mut open(&fixture.bytes), &identity, &mut full);
+    let result = connector.read(
+        &mut fixture.files(connector, &fixture.bytes),
+        &identity,
+        &mut full,
+    );
     assert!(
         matches!(result, Err(ConnectorError::Sink { .. })),
         "{}: {result:?}",
@@ -207,12 +259,13 @@ fn check_sink_error(connector: &dyn Connector, fixture: &Fixture) {
 /// missing, read with the same rows. No error repeats a value.
 fn check_cut(connector: &dyn Connector, fixture: &Fixture) {
     let name = &fixture.name;
-    let Ok((_, whole)) = read(connector, &fixture.bytes, fixture.given) else {
+    let Ok((_, whole)) = fixture.read(connector, &fixture.bytes) else {
         panic!("{name}: does not read");
     };
     for end in (0..fixture.bytes.len()).step_by(fixture.cut_every) {
         let cut = &fixture.bytes[..end];
-        match read(connector, cut, fixture.given) {
+        match fixture.read(connector, cut) {
+            Ok((_, read)) if is_csv(&fixture.bytes) => check_beginning(&read, &whole, name, end),
             Ok((_, read)) => {
                 let rest = &fixture.bytes[end..];
                 let blank = rest.iter().all(|b| b.is_ascii_whitespace() || *b == 0);
@@ -243,6 +296,59 @@ fn check_cut(connector: &dyn Connector, fixture: &Fixture) {
     }
 }
 
+/// Whether a file is CSV: it begins with no mark of XML. What is cut from the end of such a file
+/// cannot be missed, so a cut one may be read.
+fn is_csv(bytes: &[u8]) -> bool {
+    let start: Vec<_> = bytes
+        .iter()
+        .filter(|b| b.is_ascii_graphic())
+        .take(1)
+        .collect();
+    start != [&b'<']
+}
+
+/// A CSV file cut short gives no more rows in any table than the whole one.
+fn check_beginning(read: &Read, whole: &Read, name: &str, end: usize) {
+    for (table, rows) in &read.tables {
+        assert!(
+            rows.num_rows() <= whole.rows(table),
+            "{name} cut at byte {end}: more rows in {table} than the whole file has"
+        );
+    }
+}
+
+/// For datasets in CSV: the order of the columns changes no row and no finding but in its
+/// place. The file must have no quoted commas.
+///
+/// # Panics
+///
+/// When a reordered file gives other rows, or the fixture does not read.
+pub fn check_column_order(connector: &dyn Connector, fixture: &Fixture) {
+    let text = String::from_utf8_lossy(&fixture.bytes).into_owned();
+    let expected = fixture.read(connector, text.as_bytes());
+    let expected = expected
+        .unwrap_or_else(|error| panic!("{}: {error}", fixture.name))
+        .1;
+    let turned = |line: &str, by: usize| {
+        let mut fields: Vec<&str> = line.trim_end_matches('\r').split(',').collect();
+        let by = by % fields.len();
+        fields.rotate_left(by);
+        fields.join(",")
+    };
+    for by in 1..5 {
+        let lines: Vec<String> = text.lines().map(|line| turned(line, by)).collect();
+        let read = fixture.read(connector, format!("{}\n", lines.join("\n")).as_bytes());
+        let read = read
+            .unwrap_or_else(|error| panic!("{}: {error}", fixture.name))
+            .1;
+        assert_eq!(
+            read.tables, expected.tables,
+            "{}: turned by {by}",
+            fixture.name
+        );
+    }
+}
+
 /// For datasets in XML: the order of elements changes no row. Elements of one name keep
 /// their order among themselves, since rows are numbered by it.
 ///
@@ -252,7 +358,7 @@ fn check_cut(connector: &dyn Connector, fixture: &Fixture) {
 pub fn check_reordering(connector: &dyn Connector, fixture: &Fixture) {
     let tree = tree::Node::parse(&fixture.bytes);
     let read = |tree: &tree::Node| {
-        let read = read(connector, tree.write().as_bytes(), fixture.given);
+        let read = fixture.read(connector, tree.write().as_bytes());
         read.unwrap_or_else(|error| panic!("{}: {error}", fixture.name))
             .1
     };
@@ -297,7 +403,9 @@ pub fn position(error: &ConnectorError) -> Option<Position> {
         | ConnectorError::Forbidden { at, .. }
         | ConnectorError::TooLarge { at, .. }
         | ConnectorError::Unreadable { at, .. } => Some(*at),
+        ConnectorError::InPart { source, .. } => position(source),
         ConnectorError::Unrecognised { .. }
+        | ConnectorError::PartMissing { .. }
         | ConnectorError::IdentityMissing { .. }
         | ConnectorError::Sink { .. } => None,
     }

@@ -69,6 +69,20 @@ pub enum ConnectorError {
         /// The command-line option that supplies it.
         option: &'static str,
     },
+    /// A fault in one file of a return that is a set of files.
+    #[error("{part}: {source}")]
+    InPart {
+        /// The file's name in the set, see [`crate::Connector::parts`].
+        part: &'static str,
+        /// What is wrong with it.
+        source: Box<ConnectorError>,
+    },
+    /// A set lacks a file without which it cannot be read.
+    #[error("the set of files lacks {part}; put it beside the others and import them together")]
+    PartMissing {
+        /// The file's name in the set.
+        part: &'static str,
+    },
     /// The operating system could not read on.
     #[error("line {}: cannot read on", at.line)]
     Unreadable {
@@ -85,4 +99,19 @@ pub enum ConnectorError {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+}
+
+impl ConnectorError {
+    /// The same, in a file of a set; as it was where the file is the whole return.
+    #[must_use]
+    pub fn in_kind(self, kind: crate::FileKind) -> ConnectorError {
+        match (kind, self) {
+            (_, inner @ (ConnectorError::InPart { .. } | ConnectorError::Sink { .. }))
+            | (crate::FileKind::Whole, inner) => inner,
+            (crate::FileKind::Part(part), inner) => ConnectorError::InPart {
+                part,
+                source: Box::new(inner),
+            },
+        }
+    }
 }

@@ -50,6 +50,9 @@ pub struct Finding {
     pub item: Option<&'static str>,
     /// What is wrong, in a sentence without any value from the file.
     pub message: Cow<'static, str>,
+    /// Which file of a return that is a set of files, such as `episodes`; `None` where one file
+    /// is the whole return.
+    pub part: Option<&'static str>,
     /// Where the item or its parent starts.
     pub at: Position,
     /// 1-based number of the child (or other main record) in the file.
@@ -58,6 +61,65 @@ pub struct Finding {
     pub local_id: Option<Box<str>>,
     /// The offending text as it stood in the file.
     pub value: Option<Box<str>>,
+}
+
+impl Finding {
+    /// A finding on nothing more than a place; the methods below say more.
+    pub fn new(
+        rule: &'static str,
+        severity: Severity,
+        message: impl Into<Cow<'static, str>>,
+        at: Position,
+    ) -> Finding {
+        Finding {
+            rule,
+            severity,
+            table: None,
+            item: None,
+            message: message.into(),
+            part: None,
+            at,
+            child_row: None,
+            local_id: None,
+            value: None,
+        }
+    }
+
+    /// Says which table's row it concerns, as `cin.referral`.
+    #[must_use]
+    pub fn table(mut self, table: &'static str) -> Finding {
+        self.table = Some(table);
+        self
+    }
+
+    /// Says which published item it concerns.
+    #[must_use]
+    pub fn item(mut self, item: &'static str) -> Finding {
+        self.item = Some(item);
+        self
+    }
+
+    /// Says which file of a set it concerns.
+    #[must_use]
+    pub fn part(mut self, part: Option<&'static str>) -> Finding {
+        self.part = part;
+        self
+    }
+
+    /// Says which child it concerns: its number in the file and its local identifier.
+    #[must_use]
+    pub fn child(mut self, row: u32, local_id: Option<&str>) -> Finding {
+        self.child_row = Some(row);
+        self.local_id = local_id.map(Into::into);
+        self
+    }
+
+    /// Keeps the offending text as it stood in the file.
+    #[must_use]
+    pub fn value(mut self, value: &str) -> Finding {
+        self.value = Some(value.into());
+        self
+    }
 }
 
 /// Shows neither the local identifier nor the value: `Debug` output reaches logs.
@@ -69,6 +131,7 @@ impl std::fmt::Debug for Finding {
             .field("table", &self.table)
             .field("item", &self.item)
             .field("message", &self.message)
+            .field("part", &self.part)
             .field("at", &self.at)
             .field("child_row", &self.child_row)
             .finish_non_exhaustive()

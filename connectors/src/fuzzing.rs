@@ -7,6 +7,7 @@ use arrow::array::RecordBatch;
 use cohort_catalog::TableDef;
 
 use crate::cin::CinCensus;
+use crate::files::InMemory;
 use crate::{Connector, ConnectorError, Finding, Given, Identity, Sink, input, sniff};
 
 /// What a fuzzer calls with bytes it made up; it returns, or has found a fault.
@@ -26,7 +27,7 @@ pub fn cin_read(data: &[u8]) {
         la_code: Some(999),
         year: Some(2024),
     };
-    let identified = CinCensus.identify(&mut open(data), given);
+    let identified = CinCensus.identify(&mut InMemory::whole(data), given);
     let identity = Identity {
         la_code: 999,
         year: 2024,
@@ -35,7 +36,7 @@ pub fn cin_read(data: &[u8]) {
         made_at: None,
     };
     let mut counter = Counter::default();
-    match CinCensus.read(&mut open(data), &identity, &mut counter) {
+    match CinCensus.read(&mut InMemory::whole(data), &identity, &mut counter) {
         Ok(summary) => {
             assert_eq!(
                 summary.children, counter.children,
@@ -70,7 +71,11 @@ pub fn decode(data: &[u8]) {
 pub fn sniff_head(data: &[u8]) {
     if let Ok(head) = std::str::from_utf8(&data[..data.len().min(sniff::HEAD_BYTES)]) {
         match sniff::recognise(head) {
-            Ok(connector) => assert!(connector.recognises(head), "recognised twice alike"),
+            Ok((connector, kind)) => assert_eq!(
+                connector.recognises(head),
+                Some(kind),
+                "recognised twice alike"
+            ),
             Err(error) => assert!(!error.to_string().is_empty(), "an error says something"),
         }
     }

@@ -3,15 +3,17 @@
 //! Real exports come with byte order marks, as UTF-16 under a UTF-8 declaration, and in
 //! Windows-1252. The bytes are believed before the declaration: a byte order mark first, then
 //! the zero bytes that UTF-16 puts between Latin letters, then the declared encoding if that
-//! is a single-byte one, then UTF-8. Text that is not valid in its encoding is refused where
-//! it stands; nothing is ever replaced by a placeholder character.
+//! is a single-byte one, then UTF-8. A file that declares nothing because it is not XML, and is
+//! not valid UTF-8, is read as Windows-1252 from its first such byte on: all before it means the
+//! same in both. Other text that is not valid in its encoding is refused where it stands;
+//! nothing is ever replaced by a placeholder character.
 //!
 //! Memory is two fixed buffers, however large the file.
 
 use std::fmt;
 use std::io::{self, BufRead, Read};
 
-use encoding_rs::{DecoderResult, Encoding, UTF_16BE, UTF_16LE};
+use encoding_rs::{DecoderResult, Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::error::ConnectorError;
 use crate::finding::{Finding, Position, Severity};
@@ -37,6 +39,7 @@ pub fn open(raw: Box<dyn Read>) -> Decoded {
         encoding: None,
         decoder: None,
         bom: false,
+        plain: false,
         fault: false,
     }
 }
@@ -55,6 +58,8 @@ pub struct Decoded {
     encoding: Option<&'static str>,
     decoder: Option<encoding_rs::Decoder>,
     bom: bool,
+    /// Without a mark and without a declaration: may turn out to be Windows-1252.
+    plain: bool,
     /// The bytes after `text[..valid]` are not valid.
     fault: bool,
 }
@@ -111,6 +116,7 @@ impl Decoded {
             table: None,
             item: None,
             message: message.into(),
+            part: None,
             at: Position {
                 line: 1,
                 column: 1,
@@ -144,6 +150,10 @@ impl Decoded {
         match encoding {
             Detected::Utf8 => {
                 self.encoding = Some("UTF-8");
+                let start = first.trim_ascii_start();
+                // A mark cut short is no text yet.
+                let cut_mark = matches!(first[..], [0xEF] | [0xEF, 0xBB]);
+                self.plain = !(self.bom || cut_mark || start.is_empty() || start.starts_with(b"<"));
                 self.text = first;
                 self.validate();
             }
@@ -184,8 +194,26 @@ impl Decoded {
                 self.valid = error.valid_up_to();
                 // An unfinished character is at fault only if the file ends in it.
                 self.fault = error.error_len().is_some() || self.raw.ended;
+                if self.fault && self.plain {
+                    self.turn_to_windows_1252();
+                }
             }
         }
+    }
+
+    /// Reads what is not valid, and all behind it, as Windows-1252.
+    fn turn_to_windows_1252(&mut self) {
+        self.fault = false;
+        self.encoding = Some(WINDOWS_1252.name());
+        let mut decoder = WINDOWS_1252.new_decoder_without_bom_handling();
+        let rest = self.text.split_off(self.valid);
+        let mut decoded = vec![0; rest.len() * GROWTH];
+        let (_, _, written, _) = decoder.decode_to_utf8(&rest, &mut decoded, self.raw.ended);
+        self.text.extend_from_slice(&decoded[..written]);
+        self.valid = self.text.len();
+        self.text.resize((BUFFER * GROWTH).max(self.valid), 0);
+        self.bytes = Vec::new();
+        self.decoder = Some(decoder);
     }
 
     /// Decodes all of `bytes` into `text`.

@@ -1,13 +1,20 @@
 //! Files in: one module per dataset, and [`synthetic`], which writes the same files.
 //!
-//! A [`Connector`] turns a byte stream into typed batches and [`Finding`]s. It holds one
-//! child at a time; it never panics on any input, and never hands on half a file as a
+//! A [`Connector`] turns the files of one return into typed batches and [`Finding`]s. It holds
+//! one child at a time; it never panics on any input, and never hands on half a file as a
 //! whole one. Which dataset a file is, is decided by content alone: see [`sniff`].
 //!
-//! One more dataset is a folder, a `mod` line and a row in [`CONNECTORS`].
+//! One more dataset is a folder, a `mod` line and a row in [`CONNECTORS`]. What they share:
+//!
+//! ```text
+//! input.rs       bytes ─▶ UTF-8 text                    value.rs    text ─▶ date, flag, number
+//! csv.rs         text ─▶ records, headings ─▶ fields    layout.rs   Field: item, column, years, form;
+//! xml.rs         text ─▶ tokens, safe and placed                    Intake: text ─▶ Cell and findings
+//! xml/record.rs  tokens ─▶ one main record as a tree    notices.rs  departures of form, once per file
+//! conformance.rs checks over any connector              rows.rs     cells ─▶ Arrow batches
+//! ```
 
 use std::fmt;
-use std::io::BufRead;
 
 use arrow::array::RecordBatch;
 use cohort_catalog::TableDef;
@@ -15,17 +22,24 @@ use cohort_catalog::TableDef;
 pub mod cin;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
+pub mod csv;
 pub mod error;
+pub mod files;
 pub mod finding;
 #[doc(hidden)]
 pub mod fuzzing;
 pub mod input;
+pub mod layout;
+pub mod notices;
 pub mod reference;
+pub mod rows;
 pub mod sniff;
 pub mod synthetic;
+pub mod value;
 pub mod xml;
 
 pub use error::ConnectorError;
+pub use files::{FileKind, Files, Part};
 pub use finding::{Finding, Position, Severity};
 
 /// What the operator said of a file on the command line.
@@ -44,7 +58,8 @@ pub struct Identity {
     pub la_code: i16,
     /// Calendar year in which the collection year ends.
     pub year: i16,
-    /// Term or date within the year, for datasets returned more than once a year.
+    /// Which of several returns of the year it is: a term, a date, a school. A file replaces an
+    /// earlier one of the same authority, year and period, and no other.
     pub period: Option<String>,
     /// The producer's running number; of two files for one return the higher is newer.
     pub serial: Option<i64>,
@@ -87,26 +102,32 @@ pub trait Connector: fmt::Debug + Send + Sync {
     /// Tables this dataset fills.
     fn tables(&self) -> &'static [&'static TableDef];
 
-    /// Whether the beginning of a file (decoded, at most [`sniff::HEAD_BYTES`]) is of this
-    /// dataset. Content decides, never the file's name.
-    fn recognises(&self, head: &str) -> bool;
+    /// The files of a return that comes as a set, in the order in which they are read; empty
+    /// where a file is always the whole return.
+    fn parts(&self) -> &'static [Part] {
+        &[]
+    }
 
-    /// Finds whose and which return the file is, reading no further than it must.
+    /// What the beginning of a file (decoded, at most [`sniff::HEAD_BYTES`]) is to this
+    /// dataset, `None` if it is none of its files. Content decides, never the file's name.
+    fn recognises(&self, head: &str) -> Option<FileKind>;
+
+    /// Finds whose and which return the files are, reading no further than it must.
     ///
     /// # Errors
     ///
-    /// As [`Connector::read`], and when neither the file nor `given` says it.
-    fn identify(&self, input: &mut dyn BufRead, given: Given) -> Result<Identity, ConnectorError>;
+    /// As [`Connector::read`], and when neither the files nor `given` say it.
+    fn identify(&self, files: &mut dyn Files, given: Given) -> Result<Identity, ConnectorError>;
 
-    /// Reads `input` from its beginning to its end, handing on batches as they fill.
+    /// Reads the files from beginning to end, handing on batches as they fill.
     ///
     /// # Errors
     ///
     /// Stops at the first fault that makes later rows unsafe to interpret. What the sink
-    /// got until then must be thrown away.
+    /// got until then must be thrown away. In a set, [`ConnectorError::InPart`] says where.
     fn read(
         &self,
-        input: &mut dyn BufRead,
+        files: &mut dyn Files,
         identity: &Identity,
         sink: &mut dyn Sink,
     ) -> Result<Summary, ConnectorError>;

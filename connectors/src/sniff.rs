@@ -3,23 +3,24 @@
 use crate::error::ConnectorError;
 use crate::finding::Position;
 use crate::xml::{Token, XmlReader};
-use crate::{CONNECTORS, Connector};
+use crate::{CONNECTORS, Connector, FileKind};
 
 /// How much of the beginning of a file, in bytes of decoded text, decides.
 pub const HEAD_BYTES: usize = 16 * 1024;
 
-/// The connector for a file that begins with `head`: see [`crate::input::Decoded::head`].
+/// The connector for a file that begins with `head`, and what the file is to it: see
+/// [`crate::input::Decoded::head`].
 ///
 /// # Errors
 ///
 /// [`ConnectorError::Unrecognised`] says what the file is instead, as far as can be told; a
 /// file that ends before that shows is [`ConnectorError::Malformed`].
-pub fn recognise(head: &str) -> Result<&'static dyn Connector, ConnectorError> {
-    if let Some(connector) = CONNECTORS
+pub fn recognise(head: &str) -> Result<(&'static dyn Connector, FileKind), ConnectorError> {
+    let found = CONNECTORS
         .iter()
-        .find(|connector| connector.recognises(head))
-    {
-        return Ok(*connector);
+        .find_map(|connector| Some((*connector, connector.recognises(head)?)));
+    if let Some(found) = found {
+        return Ok(found);
     }
     let what = describe(head)?;
     let known: Vec<_> = CONNECTORS

@@ -7,6 +7,7 @@
 //! excepted), which is where XML bombs live.
 
 mod meter;
+pub mod record;
 
 use std::io::BufRead;
 use std::sync::Arc;

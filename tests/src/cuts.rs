@@ -1,10 +1,9 @@
 //! A file that was cut off is refused with a position, and leaves nothing behind.
 
-use std::io::{BufRead, Cursor};
-
 use arrow::array::RecordBatch;
 use cohort_catalog::TableDef;
-use cohort_connectors::{ConnectorError, Finding, Given, Sink, conformance, input, sniff};
+use cohort_connectors::files::{Files, InMemory};
+use cohort_connectors::{ConnectorError, Finding, Given, Sink, conformance, sniff};
 
 /// Takes everything and keeps nothing: what a refused file handed on is thrown away.
 struct Forget;
@@ -38,11 +37,8 @@ pub fn refused(piece: &[u8]) -> Result<(), String> {
 }
 
 fn read(piece: &[u8]) -> Result<(), ConnectorError> {
-    let open = || input::open(Box::new(Cursor::new(piece.to_vec())));
-    let connector = sniff::recognise(open().head()?)?;
-    let given = Given::default();
-    let identity = connector.identify(&mut open() as &mut dyn BufRead, given)?;
-    connector
-        .read(&mut open() as &mut dyn BufRead, &identity, &mut Forget)
-        .map(drop)
+    let mut files = InMemory::whole(piece);
+    let (connector, _) = sniff::recognise(files.open(0)?.head()?)?;
+    let identity = connector.identify(&mut files, Given::default())?;
+    connector.read(&mut files, &identity, &mut Forget).map(drop)
 }

@@ -15,14 +15,12 @@ mod rows;
 pub mod rules;
 pub mod schema;
 
-use std::io::BufRead;
-
 use cohort_catalog::TableDef;
 use cohort_udfs::calendar;
 
 use crate::finding::{Finding, Position, Severity};
 use crate::sniff::{Outline, is};
-use crate::{Connector, ConnectorError, Given, Identity, Sink, Summary};
+use crate::{Connector, ConnectorError, FileKind, Files, Given, Identity, Sink, Summary};
 
 use parser::{Parser, Step};
 use record::{HeaderFacts, Leaf, Period};
@@ -50,20 +48,22 @@ impl Connector for CinCensus {
 
     /// A `Message` whose header says `CIN`, or that has no header in sight and holds what only
     /// this return holds.
-    fn recognises(&self, head: &str) -> bool {
+    fn recognises(&self, head: &str) -> Option<FileKind> {
         let outline = Outline::of(head);
         let message = outline.root.is_some_and(|root| is(&root, "Message"));
-        message
+        let own = message
             && match outline.collection {
                 Some(collection) => is(&collection, "CIN"),
                 None => OWN_ELEMENTS
                     .iter()
                     .any(|own| outline.elements.iter().any(|element| is(element, own))),
-            }
+            };
+        own.then_some(FileKind::Whole)
     }
 
     /// The header may stand behind the children, so a file without one is read to its end.
-    fn identify(&self, input: &mut dyn BufRead, given: Given) -> Result<Identity, ConnectorError> {
+    fn identify(&self, files: &mut dyn Files, given: Given) -> Result<Identity, ConnectorError> {
+        let input = files.open(0)?;
         let mut parser = Parser::new(input, given.year.unwrap_or(NO_YEAR));
         loop {
             let step = parser.step()?;
@@ -80,11 +80,12 @@ impl Connector for CinCensus {
 
     fn read(
         &self,
-        input: &mut dyn BufRead,
+        files: &mut dyn Files,
         identity: &Identity,
         sink: &mut dyn Sink,
     ) -> Result<Summary, ConnectorError> {
         let period = period(identity.year);
+        let input = files.open(0)?;
         let mut parser = Parser::new(input, identity.year);
         let mut checks = ReturnChecks::new(period);
         let mut rows = Rows::new();
@@ -234,6 +235,7 @@ fn on_header(
         table: Some("cin.header"),
         item,
         message: message.into(),
+        part: None,
         at,
         child_row: None,
         local_id: None,

@@ -2,7 +2,7 @@
 //!
 //! It follows the element tree of [`element`] by parentage and depends on no order. What
 //! departs from the published form is read where its meaning is sure, and reported: once per
-//! file where no value changes ([`notices`]), each time where a value is mended or lost.
+//! file where no value changes ([`notices`](crate::notices)), each time where a value is mended or lost.
 //! What a value *means* beside others is not judged here but in [`rules`](super::rules).
 //!
 //! A `Child` and its lists are used again for the next child, and a text becomes a date, code
@@ -10,14 +10,14 @@
 
 mod element;
 mod fields;
-mod notices;
-mod value;
 
 use std::io::BufRead;
 
 use crate::error::ConnectorError;
 use crate::finding::{Finding, Position, Severity};
+use crate::notices::{Departure, Notices};
 use crate::sniff::local;
+use crate::value::{self, DateForms};
 use crate::xml::{self, MAX_PIECE, Token, XmlReader};
 
 use super::record::{
@@ -26,8 +26,6 @@ use super::record::{
 use super::schema::ITEMS;
 use super::{TITLE, period};
 use element::{Element, Field, Group, Quirk, find, find_any_case};
-use notices::{Departure, Notices};
-use value::Written;
 
 /// Most bytes of one `Child` or `Header` element, which are held whole. The largest real ones
 /// have some hundred kilobytes, and a byte of one becomes up to twenty in memory when each of
@@ -38,10 +36,8 @@ const SPARE: usize = 32;
 
 /// The day that a text says, plausible or not.
 pub(super) fn day_of(text: &str) -> Option<i32> {
-    match value::date(text.as_bytes()) {
-        Written::Plain(day) | Written::WithTime(day) | Written::DayFirst(day) => Some(day),
-        Written::No => None,
-    }
+    let written = value::date_in(text.as_bytes(), DateForms::XML);
+    written.map(|(written, _)| written.day)
 }
 
 /// Where parsing stands.
@@ -481,6 +477,7 @@ impl State {
             table: Some(item.table),
             item: Some(item.element),
             message: message.into(),
+            part: None,
             at: self.field_at,
             child_row: self.row(),
             local_id: None,

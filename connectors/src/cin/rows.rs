@@ -1,27 +1,16 @@
 //! [`Child`] → rows of every table, handed on in batches.
 
-use std::sync::Arc;
-
-use arrow::array::{
-    ArrayRef, BooleanBuilder, Date32Builder, Int16Builder, Int32Builder, RecordBatch, StringBuilder,
-};
-use cohort_catalog::{ColumnType, TableDef};
 use cohort_udfs::upn;
 
 use crate::Sink;
 use crate::error::ConnectorError;
+use crate::rows::{BATCH_BYTES, BATCH_ROWS, Row, Table};
 
 use super::record::{
     Assessment, Child, CinPlan, Code, CpPlan, HeaderFacts, Leaf, PreProceedings, Referral,
     Section47, Text, value,
 };
 use super::schema;
-
-/// Rows of a table that make a batch.
-const BATCH_ROWS: usize = 32 * 1024;
-/// Bytes of file text after which all tables are handed on, however few their rows: bounds
-/// memory, and keeps a text column far below the 2 GiB that its offsets can address.
-const BATCH_BYTES: u64 = 32 * 1024 * 1024;
 
 /// Collects the rows of all tables.
 #[derive(Debug)]
@@ -302,125 +291,10 @@ fn shown(leaf: &Text) -> Option<&str> {
     leaf.value.as_deref().or(leaf.raw.as_deref())
 }
 
-/// Builders for one table.
-#[derive(Debug)]
-struct Table {
-    def: &'static TableDef,
-    columns: Vec<Column>,
-    rows: usize,
-}
-
-#[derive(Debug)]
-enum Column {
-    Boolean(BooleanBuilder),
-    Date(Date32Builder),
-    Int(Int32Builder),
-    SmallInt(Int16Builder),
-    Text(StringBuilder),
-}
-
-impl Table {
-    fn new(def: &'static TableDef) -> Self {
-        let columns = def
-            .columns
-            .iter()
-            .map(|column| Column::new(column.ty))
-            .collect();
-        Table {
-            def,
-            columns,
-            rows: 0,
-        }
-    }
-
-    fn row(&mut self) -> Row<'_> {
-        self.rows += 1;
-        Row {
-            columns: self.columns.iter_mut(),
-        }
-    }
-
-    fn take(&mut self) -> Result<RecordBatch, ConnectorError> {
-        self.rows = 0;
-        let arrays = self.columns.iter_mut().map(Column::take).collect();
-        RecordBatch::try_new(self.def.file_schema(), arrays).map_err(|error| ConnectorError::Sink {
-            source: Box::new(error),
-        })
-    }
-}
-
-impl Column {
-    fn new(ty: ColumnType) -> Column {
-        match ty {
-            ColumnType::Boolean => Column::Boolean(BooleanBuilder::new()),
-            ColumnType::Date => Column::Date(Date32Builder::new()),
-            ColumnType::Int => Column::Int(Int32Builder::new()),
-            ColumnType::SmallInt => Column::SmallInt(Int16Builder::new()),
-            // The return has no items of the other types; a table that declares one gets
-            // text, which a batch of its schema refuses.
-            ColumnType::Code
-            | ColumnType::Text
-            | ColumnType::BigInt
-            | ColumnType::Double
-            | ColumnType::Timestamp => Column::Text(StringBuilder::new()),
-        }
-    }
-
-    fn take(&mut self) -> ArrayRef {
-        match self {
-            Column::Boolean(builder) => Arc::new(builder.finish()),
-            Column::Date(builder) => Arc::new(builder.finish()),
-            Column::Int(builder) => Arc::new(builder.finish()),
-            Column::SmallInt(builder) => Arc::new(builder.finish()),
-            Column::Text(builder) => Arc::new(builder.finish()),
-        }
-    }
-}
-
-/// Fills one row from left to right. A value of another type than the column's, or a row cut
-/// short, leaves columns of unequal length, and so no batch; the tests write every table.
-struct Row<'a> {
-    columns: std::slice::IterMut<'a, Column>,
-}
-
+/// Cells as the record of a child holds them.
 impl Row<'_> {
-    fn int(mut self, value: Option<i32>) -> Self {
-        if let Some(Column::Int(builder)) = self.columns.next() {
-            builder.append_option(value);
-        }
-        self
-    }
-
-    fn small(mut self, value: Option<i16>) -> Self {
-        if let Some(Column::SmallInt(builder)) = self.columns.next() {
-            builder.append_option(value);
-        }
-        self
-    }
-
-    fn day(mut self, value: Option<i32>) -> Self {
-        if let Some(Column::Date(builder)) = self.columns.next() {
-            builder.append_option(value);
-        }
-        self
-    }
-
     fn date(self, leaf: &Option<Leaf<i32>>) -> Self {
         self.day(value(leaf))
-    }
-
-    fn flag(mut self, value: Option<bool>) -> Self {
-        if let Some(Column::Boolean(builder)) = self.columns.next() {
-            builder.append_option(value);
-        }
-        self
-    }
-
-    fn text(mut self, value: Option<&str>) -> Self {
-        if let Some(Column::Text(builder)) = self.columns.next() {
-            builder.append_option(value);
-        }
-        self
     }
 
     /// A code and, beside it, its text.
@@ -458,9 +332,5 @@ impl Row<'_> {
 
     fn case(self, case: Case<'_>) -> Self {
         self.child(case.child).int(Some(case.referral))
-    }
-
-    fn end(self) {
-        debug_assert!(self.columns.len() == 0, "a row lacks its last columns");
     }
 }

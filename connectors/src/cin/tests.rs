@@ -6,6 +6,7 @@ use arrow::util::display::array_value_to_string;
 
 use super::*;
 use crate::conformance::{self, Fixture, Read};
+use crate::files::InMemory;
 
 mod findings;
 mod properties;
@@ -83,6 +84,7 @@ fn it_conforms_on_every_valid_fixture() {
         .map(|name| Fixture {
             name: name.clone(),
             bytes: valid(name),
+            beside: Vec::new(),
             given: given(name),
             secrets: secrets.map(str::to_owned).to_vec(),
             cut_every: if CUT_AT_EVERY_BYTE.contains(&&name[..]) {
@@ -116,6 +118,7 @@ fn the_order_of_elements_changes_no_row() {
         let fixture = Fixture {
             name: name.to_owned(),
             bytes,
+            beside: Vec::new(),
             given,
             secrets: Vec::new(),
             cut_every: 1,
@@ -149,7 +152,9 @@ fn the_census_year_runs_from_april_to_march() {
 fn whose_return_it_is_comes_from_the_header_unless_given() {
     let identify = |name: &str, given| {
         let bytes = valid(name);
-        let identity = CinCensus.identify(&mut &bytes[..], given).unwrap();
+        let identity = CinCensus
+            .identify(&mut InMemory::whole(&bytes), given)
+            .unwrap();
         (
             identity.la_code,
             identity.year,
@@ -184,7 +189,7 @@ fn a_reference_date_of_no_census_leaves_the_year_to_the_header() {
     let file = String::from_utf8(valid("year_2026.xml")).unwrap();
     for date in ["0026-03-31", "1926-03-31", "2206-03-31"] {
         let file = file.replace(">2026-03-31<", &format!(">{date}<"));
-        let identity = CinCensus.identify(&mut file.as_bytes(), Given::default());
+        let identity = CinCensus.identify(&mut InMemory::whole(file.as_bytes()), Given::default());
         assert_eq!(identity.unwrap().year, 2026, "{date}");
         let (_, read) = conformance::read(&CinCensus, file.as_bytes(), Given::default()).unwrap();
         assert_eq!(read.of_rule("100").len(), 1, "{date}");

@@ -140,12 +140,12 @@ fn what_is_not_valid_is_refused_and_never_replaced() {
 
 #[test]
 fn the_valid_text_before_a_fault_is_given_first() {
-    let mut decoded = open(Box::new(Cursor::new(b"ab\nc\xFFd".to_vec())));
-    assert_eq!(decoded.fill_buf().unwrap(), b"ab\nc");
+    let mut decoded = open(Box::new(Cursor::new(b"<b\nc\xFFd".to_vec())));
+    assert_eq!(decoded.fill_buf().unwrap(), b"<b\nc");
     decoded.consume(4);
     assert!(decoded.fill_buf().is_err());
     let mut decoded = open(Box::new(Cursor::new(
-        "ab\né\u{0}".bytes().chain([0xFF]).collect::<Vec<_>>(),
+        "<b\né\u{0}".bytes().chain([0xFF]).collect::<Vec<_>>(),
     )));
     match decoded.head() {
         Err(ConnectorError::Encoding { at, .. }) => assert_eq!((at.line, at.column), (2, 3)),
@@ -190,5 +190,33 @@ proptest! {
         let mut read = String::new();
         decoded.read_to_string(&mut read).unwrap();
         prop_assert_eq!(read, text);
+    }
+}
+
+#[test]
+fn plain_text_that_is_not_utf_8_is_windows_1252() {
+    // 0x80 is the euro sign and 0x92 the right quote there; neither begins a UTF-8 character.
+    let long = "x".repeat(3 * BUFFER);
+    for (bytes, text) in [
+        (
+            &b"name\nO\x92Neill\x80\n"[..],
+            "name\nO\u{2019}Neill\u{20ac}\n".to_owned(),
+        ),
+        (&b"\xe9"[..], "\u{e9}".to_owned()),
+        (
+            &[long.as_bytes(), b"\xe9,", long.as_bytes(), b"\xe9"].concat()[..],
+            format!("{long}\u{e9},{long}\u{e9}"),
+        ),
+    ] {
+        let mut decoded = open(Box::new(std::io::Cursor::new(bytes.to_vec())));
+        let mut read = String::new();
+        decoded.read_to_string(&mut read).unwrap();
+        assert_eq!(read, text);
+        assert_eq!(decoded.notices().len(), 1);
+    }
+    // With a mark or as XML it is refused as before.
+    for bytes in [&b"\xef\xbb\xbfO\x92"[..], b"<a>O\x92</a>"] {
+        let mut decoded = open(Box::new(std::io::Cursor::new(bytes.to_vec())));
+        assert!(decoded.read_to_string(&mut String::new()).is_err());
     }
 }

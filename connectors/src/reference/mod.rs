@@ -18,6 +18,7 @@ use cohort_udfs::calendar::{BANK_HOLIDAYS, date};
 
 use crate::cin::schema::{ITEMS, SINCE_BEFORE, STILL};
 
+pub mod codes;
 mod tables;
 
 pub use tables::{
@@ -75,10 +76,13 @@ fn unknown(def: &TableDef) -> Result<Vec<RecordBatch>, ArrowError> {
     Err(ArrowError::InvalidArgumentError(message))
 }
 
+/// Every code of every set.
+const CODE_VALUES: &str = include_str!("data/code_value.csv");
+
 /// The file with a table's rows.
 fn csv_of(table: &str) -> Option<&'static str> {
     Some(match table {
-        "code_value" => include_str!("data/code_value.csv"),
+        "code_value" => CODE_VALUES,
         "local_authority" => include_str!("data/local_authority.csv"),
         "population" => include_str!("data/population.csv"),
         "region" => include_str!("data/region.csv"),

@@ -11,7 +11,7 @@ fn the_dataset_is_known_by_content() {
     ] {
         // Padded, so that the head is not taken for a whole file.
         let padded = format!("{head}{}", " ".repeat(HEAD_BYTES));
-        assert_eq!(recognise(&padded).unwrap().name(), "cin", "{head}");
+        assert_eq!(recognise(&padded).unwrap().0.name(), "cin", "{head}");
     }
 }
 
@@ -19,7 +19,7 @@ fn the_dataset_is_known_by_content() {
 fn a_prefix_changes_nothing() {
     let head = "<m:Message xmlns:m='u'><m:Header><m:CollectionDetails><m:Collection>CIN\
                 </m:Collection></m:CollectionDetails></m:Header></m:Message>";
-    assert_eq!(recognise(head).unwrap().name(), "cin");
+    assert_eq!(recognise(head).unwrap().0.name(), "cin");
 }
 
 #[test]

@@ -14,9 +14,10 @@ use std::path::Path;
 
 use arrow::array::RecordBatch;
 use cohort_catalog::TableDef;
+use cohort_connectors::files::InMemory;
 use cohort_connectors::synthetic::{Plan, WrittenFile, fault_kinds, write};
 use cohort_connectors::{
-    CONNECTORS, Connector, ConnectorError, Finding, Given, Identity, Sink, input, sniff,
+    CONNECTORS, Connector, ConnectorError, FileKind, Finding, Given, Identity, Sink, input, sniff,
 };
 
 /// Findings of one file, and the rows of each table.
@@ -41,14 +42,14 @@ impl Sink for Kept {
 /// Reads a file as an import does: decode, recognise, identify, read.
 fn read(file: &WrittenFile) -> (Identity, Kept) {
     let mut decoded = input::open(Box::new(File::open(&file.path).unwrap()));
-    let connector: &dyn Connector = sniff::recognise(decoded.head().unwrap()).unwrap();
-    assert_eq!(connector.name(), CONNECTORS[0].name());
-    let identity = connector.identify(&mut decoded, Given::default()).unwrap();
-    let mut decoded = input::open(Box::new(File::open(&file.path).unwrap()));
-    decoded.head().unwrap();
+    let (connector, kind) = sniff::recognise(decoded.head().unwrap()).unwrap();
+    assert_eq!((connector.name(), kind), ("cin", FileKind::Whole));
+    let mut files = InMemory::whole(&std::fs::read(&file.path).unwrap());
+    let identity = connector.identify(&mut files, Given::default()).unwrap();
+    files.notices();
     let mut kept = Kept::default();
-    let summary = connector.read(&mut decoded, &identity, &mut kept).unwrap();
-    kept.findings.extend(decoded.notices());
+    let summary = connector.read(&mut files, &identity, &mut kept).unwrap();
+    kept.findings.extend(files.notices());
     assert_eq!(summary.children, file.children);
     (identity, kept)
 }

@@ -10,6 +10,7 @@ use cohort_catalog::{Digest, ImportKey, ImportRecord, Snapshot};
 pub use cohort_connectors::Given;
 use cohort_connectors::{CONNECTORS, Connector, ConnectorError, Identity};
 
+use super::read::OneFile;
 use super::{Candidate, FileError, expand, read};
 
 /// A file whose dataset and owner are known.
@@ -222,14 +223,14 @@ fn look(candidate: &Candidate, given: Given) -> Result<Option<Seen>, FileError> 
         .map_err(|source| FileError::Open { source })?;
     let mut input = cohort_connectors::input::open(Box::new(file));
     let connector = match input.head().and_then(cohort_connectors::sniff::recognise) {
-        Ok(connector) => connector,
+        Ok((connector, _)) => connector,
         Err(error) if !candidate.named && is_beside_the_point(&error, &candidate.path) => {
             return Ok(None);
         }
         Err(_) if is_zip(&candidate.path) => return Err(FileError::Zip),
         Err(error) => return Err(error.into()),
     };
-    let identity = connector.identify(&mut input, given)?;
+    let identity = connector.identify(&mut OneFile::new(input), given)?;
     Ok(Some((metadata, connector, identity)))
 }
 

@@ -13,8 +13,9 @@ use std::time::SystemTime;
 
 use arrow::array::RecordBatch;
 use cohort_catalog::{Digest, FindingCounts, TableDef, TableLevel};
+use cohort_connectors::input::Decoded;
 use cohort_connectors::{
-    Connector, ConnectorError, Finding, Identity, Position, Sink, Summary, input,
+    Connector, ConnectorError, FileKind, Files, Finding, Identity, Position, Sink, Summary, input,
 };
 use sha2::Digest as _;
 use tokio::sync::mpsc;
@@ -146,10 +147,12 @@ fn read_into(
         keep_rows,
         each,
     };
+    let mut file = OneFile::new(text);
+    let summary = connector.read(&mut file, identity, &mut receiver)?;
+    let mut text = file.into_text();
     for notice in text.notices() {
         receiver.finding(notice)?;
     }
-    let summary = connector.read(&mut text, identity, &mut receiver)?;
     receiver.flush()?;
     let findings = receiver.findings.counts();
     // A connector may stop at the end of its document; the digest is of the whole file.
@@ -163,6 +166,29 @@ fn read_into(
         bytes,
         modified: same.metadata().and_then(|now| now.modified()).ok(),
     })
+}
+
+/// A return in one file, read once.
+pub(super) struct OneFile(Decoded);
+
+impl OneFile {
+    pub(super) fn new(text: Decoded) -> Self {
+        OneFile(text)
+    }
+
+    fn into_text(self) -> Decoded {
+        self.0
+    }
+}
+
+impl Files for OneFile {
+    fn kinds(&self) -> &[FileKind] {
+        &[FileKind::Whole]
+    }
+
+    fn open(&mut self, _: usize) -> Result<&mut Decoded, ConnectorError> {
+        Ok(&mut self.0)
+    }
 }
 
 /// Takes batches of a table.

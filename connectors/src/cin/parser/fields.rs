@@ -2,14 +2,14 @@
 
 use crate::error::ConnectorError;
 use crate::finding::Severity;
+use crate::notices::Departure;
+use crate::value::{self, DateForm, DateForms, Written};
 use crate::xml;
 
 use super::super::record::{Child, Code, Date, HeaderFacts, Leaf, Text};
 use super::super::schema::{self, CodeSet, ITEMS};
 use super::State;
 use super::element::Field;
-use super::notices::Departure;
-use super::value::{self, Written};
 
 type Report = (&'static str, Severity, &'static str);
 
@@ -324,17 +324,17 @@ impl State {
     }
 
     fn date(&mut self, field: Field, text: &str) -> Date {
-        let (days, mended) = match value::date(text.as_bytes()) {
-            Written::Plain(days) => (Some(days), false),
-            Written::WithTime(days) => {
-                self.report(WITH_TIME, field, text);
-                (Some(days), true)
+        let written = value::date_in(text.as_bytes(), DateForms::XML);
+        let (days, mended) = match written {
+            Some((Written { day, form }, as_published)) => {
+                match form {
+                    _ if as_published => {}
+                    DateForm::IsoTime => self.report(WITH_TIME, field, text),
+                    _ => self.report(DAY_FIRST, field, text),
+                }
+                (Some(day), !as_published)
             }
-            Written::DayFirst(days) => {
-                self.report(DAY_FIRST, field, text);
-                (Some(days), true)
-            }
-            Written::No => {
+            None => {
                 self.report(DATE_FORMAT, field, text);
                 (None, true)
             }
@@ -509,7 +509,9 @@ impl State {
                 self.put_header(field, text, leaf, |header| &mut header.serial);
             }
             Field::DateTime => {
-                let value = value::date_time(text);
+                let iso = value::date(text.as_bytes())
+                    .is_some_and(|w| matches!(w.form, DateForm::Iso | DateForm::IsoTime));
+                let value = value::date_time(text).filter(|_| iso);
                 if value.is_none() {
                     self.report(HEADER_FORMAT, field, text);
                 }

@@ -68,6 +68,7 @@ impl<'a> Judge<'a> {
             table: Some(spot.item.table),
             item: Some(spot.item.name),
             message,
+            part: None,
             at: spot.at,
             child_row: Some(self.child.row),
             local_id,

@@ -229,6 +229,7 @@ fn of_return(rule: &'static Rule, at: Position, value: Option<Box<str>>) -> Find
         table: Some(rule.table),
         item: Some(rule.item),
         message: Cow::Borrowed(rule.title),
+        part: None,
         at,
         child_row: None,
         local_id: None,

@@ -27,6 +27,7 @@ fn kind(error: &ConnectorError) -> &'static str {
         ConnectorError::IdentityMissing { .. } => "identity missing",
         ConnectorError::Unreadable { .. } => "unreadable",
         ConnectorError::Sink { .. } => "sink",
+        ConnectorError::InPart { .. } | ConnectorError::PartMissing { .. } => "of a set",
     }
 }
 
@@ -347,10 +348,18 @@ fn an_input_that_fails_says_how_far_it_came() {
         }
     }
     let whole = valid("year_2026.xml");
-    let mut input = input::open(Box::new(Failing(whole[..400].to_vec())));
-    let error = CinCensus
-        .identify(&mut input, Given::default())
-        .unwrap_err();
+    struct OneFile(input::Decoded);
+    impl Files for OneFile {
+        fn kinds(&self) -> &[FileKind] {
+            &[FileKind::Whole]
+        }
+
+        fn open(&mut self, _: usize) -> Result<&mut input::Decoded, ConnectorError> {
+            Ok(&mut self.0)
+        }
+    }
+    let mut file = OneFile(input::open(Box::new(Failing(whole[..400].to_vec()))));
+    let error = CinCensus.identify(&mut file, Given::default()).unwrap_err();
     assert!(
         matches!(error, ConnectorError::Unreadable { .. }),
         "{error}"

@@ -1,4 +1,5 @@
 //! Findings on the form of a file that recur: told once each, with how often and where first.
+//! They change no value, so a place for each occurrence would only hide the others.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -12,17 +13,44 @@ const MAX_NAME: usize = 100;
 
 /// What departs from the published form without changing a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Departure {
+pub enum Departure {
+    /// A code in small letters.
+    CodeCase,
+    /// A published column that the file does not have.
+    ColumnMissing,
+    /// A column under another heading than published.
+    ColumnName,
+    /// A column that the layout does not have.
+    ColumnUnknown,
+    /// A date in another form than published.
+    DateForm,
+    /// An element in another case than published.
     ElementCase,
+    /// A misspelt element.
     ElementName,
+    /// An element before one that should precede it.
     ElementOrder,
+    /// An element without any value.
     EmptyWrapper,
+    /// A flag written in words.
+    FlagForm,
+    /// An identifier with blanks or small letters.
+    IdentifierForm,
+    /// An item that the year did not collect.
     ItemYear,
+    /// An element outside its wrapper.
     MissingWrapper,
+    /// An XML namespace.
     Namespace,
+    /// A number with `.0` behind it.
+    NumericArtefact,
+    /// A wrapper that stands more than once.
     RepeatedWrapper,
+    /// Text between elements.
     StrayText,
+    /// White space around a value.
     TrimmedValue,
+    /// An element that the return does not have.
     UnknownElement,
 }
 
@@ -30,6 +58,31 @@ impl Departure {
     fn rule(self) -> (&'static str, Severity, &'static str) {
         use Severity::{Notice, Query};
         match self {
+            Departure::CodeCase => (
+                "code_case",
+                Notice,
+                "The code is not in capitals; it was read as if it were",
+            ),
+            Departure::ColumnMissing => (
+                "column_missing",
+                Query,
+                "The file lacks a published column; its values are not known",
+            ),
+            Departure::ColumnName => (
+                "column_name",
+                Notice,
+                "The column has another heading than published; it was read as meant",
+            ),
+            Departure::ColumnUnknown => (
+                "column_unknown",
+                Notice,
+                "The layout has no such column; it was left out",
+            ),
+            Departure::DateForm => (
+                "date_format",
+                Notice,
+                "The date is written in another form than published; it was read",
+            ),
             Departure::ElementCase => (
                 "element_case",
                 Notice,
@@ -46,6 +99,16 @@ impl Departure {
                 "The element stands after one that the published order puts behind it",
             ),
             Departure::EmptyWrapper => ("empty_wrapper", Notice, "The element holds no value"),
+            Departure::FlagForm => (
+                "flag_format",
+                Notice,
+                "The flag is not written as published; it was read",
+            ),
+            Departure::IdentifierForm => (
+                "identifier_form",
+                Notice,
+                "The identifier holds blanks or small letters that were taken out or made capitals",
+            ),
             Departure::ItemYear => (
                 "item_year",
                 Query,
@@ -60,6 +123,11 @@ impl Departure {
                 "namespace",
                 Notice,
                 "The file uses an XML namespace, which the published format does not",
+            ),
+            Departure::NumericArtefact => (
+                "numeric_artefact",
+                Notice,
+                "The value ends in .0, as spreadsheets write numbers; that was taken off",
             ),
             Departure::RepeatedWrapper => (
                 "repeated_wrapper",
@@ -79,13 +147,13 @@ impl Departure {
             Departure::UnknownElement => (
                 "unknown_element",
                 Notice,
-                "The census has no such element here; it was skipped with its content",
+                "The return has no such element here; it was skipped with its content",
             ),
         }
     }
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Tally {
     departure: Departure,
     item: Option<&'static str>,
@@ -98,7 +166,7 @@ struct Tally {
 
 /// The departures of one file.
 #[derive(Debug, Default)]
-pub(super) struct Notices {
+pub struct Notices {
     tallies: Vec<Tally>,
     known: HashMap<(Departure, Option<&'static str>), usize>,
     names: HashMap<Box<[u8]>, usize>,
@@ -106,7 +174,7 @@ pub(super) struct Notices {
 
 impl Notices {
     /// Counts one departure of a published element, or of the file (`None`).
-    pub(super) fn add(
+    pub fn add(
         &mut self,
         departure: Departure,
         item: Option<&'static str>,
@@ -129,17 +197,32 @@ impl Notices {
     }
 
     /// Counts one element that is not of the return.
-    pub(super) fn add_unknown(&mut self, name: &[u8], at: Position, child_row: Option<u32>) {
+    pub fn add_unknown(&mut self, name: &[u8], at: Position, child_row: Option<u32>) {
+        self.add_named(Departure::UnknownElement, name, at, child_row);
+    }
+
+    /// Counts one column that is not of the layout.
+    pub fn add_unknown_column(&mut self, heading: &str, at: Position) {
+        self.add_named(Departure::ColumnUnknown, heading.as_bytes(), at, None);
+    }
+
+    fn add_named(
+        &mut self,
+        departure: Departure,
+        name: &[u8],
+        at: Position,
+        child_row: Option<u32>,
+    ) {
         let name = beginning(name);
         let index = match self.names.get(name) {
             Some(index) => *index,
             None if self.names.len() >= MAX_NAMES => {
-                self.add(Departure::UnknownElement, None, at, child_row);
+                self.add(departure, None, at, child_row);
                 return;
             }
             None => {
                 self.tallies.push(Tally {
-                    departure: Departure::UnknownElement,
+                    departure,
                     item: None,
                     name: Some(String::from_utf8_lossy(name).into()),
                     count: 0,
@@ -153,8 +236,13 @@ impl Notices {
         self.tallies[index].count += 1;
     }
 
+    /// Whether nothing was counted.
+    pub fn is_empty(&self) -> bool {
+        self.tallies.is_empty()
+    }
+
     /// One finding for each kind and element, in order of first appearance.
-    pub(super) fn into_findings(self) -> impl Iterator<Item = Finding> {
+    pub fn into_findings(self) -> impl Iterator<Item = Finding> {
         self.tallies.into_iter().map(|tally| {
             let (rule, severity, text) = tally.departure.rule();
             let message = match tally.count {
@@ -167,6 +255,7 @@ impl Notices {
                 table: None,
                 item: tally.item,
                 message: Cow::Owned(message),
+                part: None,
                 at: tally.at,
                 child_row: tally.child_row,
                 local_id: None,

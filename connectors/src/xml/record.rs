@@ -1,0 +1,644 @@
+//! Returns in XML, a main record at a time: bytes to a small tree of the record's groups and the
+//! texts of their fields.
+//!
+//! A dataset declares its [`Tree`]: which element is a main record (a person, a pupil), which
+//! groups stand in it, and which [`Field`]s each group has. Elements are matched by parentage
+//! and by name, whatever their order and case. Elements that only hold others are named as
+//! wrappers; a group is found with its wrapper, without it, or in one that is not known. What
+//! stands outside the records, the header foremost, is matched to the fields of
+//! [`Tree::header`].
+//!
+//! A [`Record`] may also be built by hand ([`Record::open`]), so that a dataset that comes in
+//! other forms too is turned into rows by the same code.
+
+use std::io::BufRead;
+
+use super::{Token, XmlReader, check_name, check_text};
+use crate::error::ConnectorError;
+use crate::finding::{Position, Severity};
+use crate::layout::{Cell, Field, Intake};
+use crate::notices::Departure;
+use crate::sniff::local;
+
+/// Most bytes of one main record, which is held whole. The largest real ones have some hundred
+/// kilobytes.
+const MAX_RECORD: u64 = 8 * 1024 * 1024;
+
+/// An element that is a row of a table, or the main record itself.
+#[derive(Debug)]
+pub struct Group {
+    /// Element name as published.
+    pub name: &'static str,
+    /// Other spellings that were seen.
+    pub also: &'static [&'static str],
+    /// Elements inside that only hold fields and groups of this one.
+    pub wrappers: &'static [&'static str],
+    /// Its fields, as elements with text.
+    pub fields: &'static [Field],
+    /// The groups inside.
+    pub groups: &'static [&'static Group],
+    /// Table of its rows, for findings; `None` where its fields go elsewhere.
+    pub table: Option<&'static str>,
+}
+
+/// The elements of a return.
+#[derive(Debug)]
+pub struct Tree {
+    /// Name of the dataset, for messages.
+    pub dataset: &'static str,
+    /// Name of the root element.
+    pub root: &'static str,
+    /// What may stand outside the records; its wrappers are all elements outside them that are
+    /// known to hold others.
+    pub header: &'static Group,
+    /// The main records.
+    pub records: &'static [&'static Group],
+    /// Elements that are skipped with all inside, without a finding.
+    pub skipped: &'static [&'static str],
+    /// Whether a field is also found inside an element that is not known.
+    pub loose: bool,
+}
+
+/// Where reading stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// A main record has been read: see [`RecordReader::record`].
+    Record,
+    /// The file ended as it should.
+    End,
+}
+
+/// A text, and the next one of the same node.
+#[derive(Debug, Clone, Copy)]
+struct Leaf {
+    field: usize,
+    start: usize,
+    end: usize,
+    at: Position,
+    next: Option<usize>,
+}
+
+/// A group; what is inside are lists, so that a record of any shape is walked in one pass.
+#[derive(Debug)]
+struct Node {
+    group: &'static Group,
+    at: Position,
+    leaves: List,
+    groups: List,
+    next: Option<usize>,
+}
+
+/// First and last of a list.
+#[derive(Debug, Clone, Copy, Default)]
+struct List {
+    ends: Option<(usize, usize)>,
+}
+
+impl List {
+    /// Appends `index`; gives the one before it.
+    fn push(&mut self, index: usize) -> Option<usize> {
+        let before = self.ends.map(|(_, last)| last);
+        self.ends = Some((self.ends.map_or(index, |(first, _)| first), index));
+        before
+    }
+
+    fn first(self) -> Option<usize> {
+        self.ends.map(|(first, _)| first)
+    }
+}
+
+/// One main record. The first node is the record itself.
+#[derive(Default)]
+pub struct Record {
+    nodes: Vec<Node>,
+    leaves: Vec<Leaf>,
+    texts: String,
+    open: Vec<usize>,
+}
+
+/// Shows no text.
+impl std::fmt::Debug for Record {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Record")
+            .field("nodes", &self.nodes.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Record {
+    /// Empties it, keeping its room.
+    pub fn clear(&mut self) {
+        self.nodes.clear();
+        self.leaves.clear();
+        self.texts.clear();
+        self.open.clear();
+    }
+
+    /// Begins a group within the one that is open.
+    pub fn open(&mut self, group: &'static Group, at: Position) {
+        let index = self.nodes.len();
+        if let Some(parent) = self.open.last()
+            && let Some(before) = self.nodes[*parent].groups.push(index)
+        {
+            self.nodes[before].next = Some(index);
+        }
+        self.open.push(index);
+        self.nodes.push(Node {
+            group,
+            at,
+            leaves: List::default(),
+            groups: List::default(),
+            next: None,
+        });
+    }
+
+    /// Gives the open group the text of one of its fields.
+    pub fn field(&mut self, field: usize, text: &str, at: Position) {
+        let Some(node) = self.open.last() else {
+            return;
+        };
+        let start = self.texts.len();
+        self.texts.push_str(text);
+        let index = self.leaves.len();
+        if let Some(before) = self.nodes[*node].leaves.push(index) {
+            self.leaves[before].next = Some(index);
+        }
+        self.leaves.push(Leaf {
+            field,
+            start,
+            end: self.texts.len(),
+            at,
+            next: None,
+        });
+    }
+
+    /// Ends the group that is open.
+    pub fn close(&mut self) {
+        self.open.pop();
+    }
+
+    /// The record itself; `None` where nothing was read.
+    pub fn root(&self) -> Option<NodeRef<'_>> {
+        (!self.nodes.is_empty()).then_some(NodeRef {
+            record: self,
+            index: 0,
+        })
+    }
+}
+
+/// A group of a record.
+#[derive(Debug, Clone, Copy)]
+pub struct NodeRef<'r> {
+    record: &'r Record,
+    index: usize,
+}
+
+impl<'r> NodeRef<'r> {
+    /// What it is.
+    pub fn group(self) -> &'static Group {
+        self.record.nodes[self.index].group
+    }
+
+    /// Whether it is of this group.
+    pub fn is(self, group: &'static Group) -> bool {
+        std::ptr::eq(self.group(), group)
+    }
+
+    /// Where it starts.
+    pub fn at(self) -> Position {
+        self.record.nodes[self.index].at
+    }
+
+    /// The groups directly inside, in order.
+    pub fn groups(self) -> impl Iterator<Item = NodeRef<'r>> {
+        let record = self.record;
+        let first = record.nodes[self.index].groups.first();
+        let indexes = std::iter::successors(first, |index| record.nodes[*index].next);
+        indexes.map(move |index| NodeRef { record, index })
+    }
+
+    /// Those of one kind.
+    pub fn groups_of(self, group: &'static Group) -> impl Iterator<Item = NodeRef<'r>> {
+        self.groups().filter(move |node| node.is(group))
+    }
+
+    /// Every text of a field, and where it stands.
+    pub fn texts(self, field: usize) -> impl Iterator<Item = (&'r str, Position)> {
+        let own = self.leaves();
+        own.filter(move |leaf| leaf.field == field)
+            .map(move |leaf| (&self.record.texts[leaf.start..leaf.end], leaf.at))
+    }
+
+    /// The first text of a field that is not blank, trimmed.
+    pub fn text(self, field: usize) -> Option<&'r str> {
+        let mut texts = self.texts(field).map(|(text, _)| text.trim());
+        texts.find(|text| !text.is_empty())
+    }
+
+    fn leaves(self) -> impl Iterator<Item = &'r Leaf> {
+        let leaves = &self.record.leaves;
+        let first = self.record.nodes[self.index].leaves.first();
+        std::iter::successors(first, |index| leaves[*index].next).map(|index| &leaves[index])
+    }
+
+    /// A cell for every field of the group, in their order. Of a field that is given twice the
+    /// first counts, and a finding says so.
+    pub fn cells(self, intake: &mut Intake) -> Vec<Cell<'r>> {
+        let fields = self.group().fields;
+        let empty = Cell {
+            at: self.at(),
+            ..Cell::EMPTY
+        };
+        let mut cells = vec![empty; fields.len()];
+        intake.table(self.group().table);
+        for leaf in self.leaves() {
+            let text = &self.record.texts[leaf.start..leaf.end];
+            let field = &fields[leaf.field];
+            if cells[leaf.field].is_given() {
+                if !text.trim().is_empty() {
+                    intake.report(REPEATED_ELEMENT, field, text.trim(), leaf.at);
+                }
+                continue;
+            }
+            cells[leaf.field] = intake.cell(field, Some(text), leaf.at);
+        }
+        cells
+    }
+}
+
+const REPEATED_ELEMENT: crate::layout::Report = (
+    "repeated_element",
+    Severity::Query,
+    "The element stands more than once where one is allowed; this one was left out.",
+);
+
+/// What an open element is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Frame {
+    /// A group: a node is open for it.
+    Group,
+    /// An element that only holds others.
+    Wrapper,
+    /// An element that is not known; whether anything known stood in it.
+    Unknown(bool),
+    /// A field of the group.
+    Field(usize),
+    /// Skipped with all inside.
+    Skipped,
+}
+
+/// Reads one file.
+#[derive(Debug)]
+pub struct RecordReader<'a> {
+    xml: XmlReader<'a>,
+    tree: &'static Tree,
+    frames: Vec<(Frame, Position)>,
+    record: Record,
+    header: Record,
+    /// Where the main record that is open starts.
+    inside: Option<u64>,
+    text: Vec<u8>,
+    /// The name of the element that starts.
+    name: Vec<u8>,
+    /// The names of the open elements that are not known.
+    names: Vec<Box<[u8]>>,
+    /// Field met last in the open group: files keep an order, so the next is near.
+    last: usize,
+    records: u64,
+    prefix: Option<Position>,
+    stray: bool,
+}
+
+impl<'a> RecordReader<'a> {
+    /// Reads `input`, which must be UTF-8: see [`crate::input::open`].
+    pub fn new(input: &'a mut dyn BufRead, tree: &'static Tree) -> Self {
+        let mut header = Record::default();
+        header.open(tree.header, Position::default());
+        RecordReader {
+            xml: XmlReader::new(input),
+            tree,
+            frames: Vec::with_capacity(16),
+            record: Record::default(),
+            header,
+            inside: None,
+            text: Vec::with_capacity(256),
+            name: Vec::new(),
+            names: Vec::new(),
+            last: 0,
+            records: 0,
+            prefix: None,
+            stray: false,
+        }
+    }
+
+    /// Reads to the end of the next main record. Departures of form are counted in `intake`.
+    ///
+    /// # Errors
+    ///
+    /// As [`XmlReader::token`], and [`ConnectorError::WrongDataset`].
+    pub fn step(&mut self, intake: &mut Intake) -> Result<Step, ConnectorError> {
+        if self.inside.is_none() {
+            self.record.clear();
+        }
+        loop {
+            let (token, at) = self.xml.token()?;
+            match token {
+                Token::Start(name) => {
+                    let mut held = std::mem::take(&mut self.name);
+                    held.clear();
+                    held.extend_from_slice(name);
+                    let started = self.start(&held, at, intake);
+                    self.name = held;
+                    started?;
+                }
+                Token::Text(text) => match self.frames.last() {
+                    Some((Frame::Field(_), _)) => {
+                        check_text(text, at)?;
+                        self.text.extend_from_slice(text);
+                    }
+                    Some((Frame::Skipped | Frame::Unknown(_), _)) => {}
+                    _ if text.iter().all(u8::is_ascii_whitespace) || self.stray => {}
+                    _ => {
+                        self.stray = true;
+                        intake.notices().add(Departure::StrayText, None, at, None);
+                    }
+                },
+                Token::End => {
+                    if self.end(intake)? {
+                        return Ok(Step::Record);
+                    }
+                }
+                Token::Eof => {
+                    if let Some(at) = self.xml.namespace().or(self.prefix) {
+                        intake.notices().add(Departure::Namespace, None, at, None);
+                    }
+                    return Ok(Step::End);
+                }
+            }
+        }
+    }
+
+    /// The record just read.
+    pub fn record(&self) -> &Record {
+        &self.record
+    }
+
+    /// What stood outside the records so far.
+    pub fn header(&self) -> NodeRef<'_> {
+        NodeRef {
+            record: &self.header,
+            index: 0,
+        }
+    }
+
+    /// Number of main records so far.
+    pub fn records(&self) -> u64 {
+        self.records
+    }
+
+    /// How far reading has come.
+    pub fn position(&self) -> Position {
+        self.xml.position()
+    }
+
+    fn start(
+        &mut self,
+        name: &[u8],
+        at: Position,
+        intake: &mut Intake,
+    ) -> Result<(), ConnectorError> {
+        self.stray = false;
+        let whole = name;
+        let name = local(whole);
+        if name.len() < whole.len() && self.prefix.is_none() {
+            self.prefix = Some(at);
+        }
+        if self.frames.is_empty() {
+            return self.start_root(name, at, intake);
+        }
+        let frame = match self.frames.last() {
+            Some((Frame::Skipped, _)) => Frame::Skipped,
+            // An element inside one with text: what it is part of is not a field after all.
+            Some((Frame::Field(_), _)) => {
+                self.unknown(name, at, intake)?;
+                Frame::Skipped
+            }
+            _ if contains(self.tree.skipped, name) => Frame::Skipped,
+            _ => self.known(name, at, intake)?,
+        };
+        match frame {
+            Frame::Group => self.last = 0,
+            Frame::Field(field) => {
+                self.text.clear();
+                self.last = field + 1;
+            }
+            _ => {}
+        }
+        if matches!(frame, Frame::Group | Frame::Field(_) | Frame::Wrapper) {
+            for (frame, _) in &mut self.frames {
+                if let Frame::Unknown(held) = frame {
+                    *held = true;
+                }
+            }
+        }
+        self.frames.push((frame, at));
+        Ok(())
+    }
+
+    fn start_root(
+        &mut self,
+        name: &[u8],
+        at: Position,
+        intake: &mut Intake,
+    ) -> Result<(), ConnectorError> {
+        if !name.eq_ignore_ascii_case(self.tree.root.as_bytes()) {
+            return Err(ConnectorError::WrongDataset {
+                at,
+                dataset: self.tree.dataset,
+                what: format!("its root element is not {}", self.tree.root),
+            });
+        }
+        if name != self.tree.root.as_bytes() {
+            let root = Some(self.tree.root);
+            intake.notices().add(Departure::ElementCase, root, at, None);
+        }
+        self.frames.push((Frame::Wrapper, at));
+        Ok(())
+    }
+
+    /// What an element is, by the group that is open.
+    fn known(
+        &mut self,
+        name: &[u8],
+        at: Position,
+        intake: &mut Intake,
+    ) -> Result<Frame, ConnectorError> {
+        let within_unknown = matches!(self.frames.last(), Some((Frame::Unknown(_), _)));
+        let (group, groups) = if self.inside.is_some() {
+            let open = self.record.open.last().copied().unwrap_or(0);
+            let group = self.record.nodes[open].group;
+            (group, group.groups)
+        } else {
+            (self.tree.header, self.tree.records)
+        };
+        let row = self.row();
+        if let Some((found, quirk)) = find_group(groups, name) {
+            self.quirk(quirk, found.name, at, row, intake);
+            if self.inside.is_none() {
+                self.inside = Some(at.byte);
+            }
+            self.record.open(found, at);
+            return Ok(Frame::Group);
+        }
+        if !within_unknown || self.tree.loose {
+            if let Some((field, quirk)) = find_field(group.fields, name, self.last) {
+                self.quirk(quirk, group.fields[field].item(), at, row, intake);
+                return Ok(Frame::Field(field));
+            }
+        }
+        if contains(group.wrappers, name) {
+            return Ok(Frame::Wrapper);
+        }
+        check_name(name, at)?;
+        self.names.push(name.into());
+        Ok(Frame::Unknown(false))
+    }
+
+    fn quirk(
+        &self,
+        quirk: Option<Departure>,
+        name: &'static str,
+        at: Position,
+        row: Option<u32>,
+        intake: &mut Intake,
+    ) {
+        if let Some(departure) = quirk {
+            intake.notices().add(departure, Some(name), at, row);
+        }
+    }
+
+    fn unknown(
+        &mut self,
+        name: &[u8],
+        at: Position,
+        intake: &mut Intake,
+    ) -> Result<(), ConnectorError> {
+        check_name(name, at)?;
+        let row = self.row();
+        intake.notices().add_unknown(name, at, row);
+        Ok(())
+    }
+
+    /// Number of the main record that is open.
+    fn row(&self) -> Option<u32> {
+        self.inside?;
+        u32::try_from(self.records + 1).ok()
+    }
+
+    /// Whether a main record ended.
+    fn end(&mut self, intake: &mut Intake) -> Result<bool, ConnectorError> {
+        self.stray = false;
+        let Some((frame, at)) = self.frames.pop() else {
+            return Ok(false);
+        };
+        match frame {
+            Frame::Field(field) => self.end_field(field, at)?,
+            Frame::Group => {
+                self.record.close();
+                self.last = 0;
+                if self.record.open.is_empty() {
+                    self.inside = None;
+                    self.records += 1;
+                    return Ok(true);
+                }
+            }
+            Frame::Unknown(held) => {
+                let name = self.names.pop().unwrap_or_default();
+                // An unknown wrapper around known things is told by what it holds.
+                if !held {
+                    let row = self.row();
+                    intake.notices().add_unknown(&name, at, row);
+                }
+            }
+            Frame::Wrapper | Frame::Skipped => {}
+        }
+        let size = match self.inside {
+            Some(start) => self.xml.position().byte - start,
+            None => self.header.texts.len() as u64 + 64 * self.header.leaves.len() as u64,
+        };
+        if size > MAX_RECORD {
+            return Err(ConnectorError::TooLarge {
+                at,
+                what: "one record",
+                limit: MAX_RECORD,
+            });
+        }
+        Ok(false)
+    }
+
+    fn end_field(&mut self, field: usize, at: Position) -> Result<(), ConnectorError> {
+        let text = std::str::from_utf8(&self.text).map_err(|_| ConnectorError::Encoding {
+            at,
+            encoding: "UTF-8",
+        })?;
+        if self.inside.is_some() {
+            self.record.field(field, text, at);
+        } else {
+            self.header.field(field, text, at);
+        }
+        Ok(())
+    }
+}
+
+/// The group of this name, and how its name departs from the published one.
+fn find_group(
+    groups: &'static [&'static Group],
+    name: &[u8],
+) -> Option<(&'static Group, Option<Departure>)> {
+    let exact = groups.iter().find(|group| group.name.as_bytes() == name);
+    if let Some(group) = exact {
+        return Some((group, None));
+    }
+    groups.iter().find_map(|group| {
+        let quirk = spelling(group.name, group.also, name)?;
+        Some((*group, Some(quirk)))
+    })
+}
+
+/// The field of this name, trying first those behind the last, and how its name departs from
+/// the published one.
+fn find_field(
+    fields: &'static [Field],
+    name: &[u8],
+    last: usize,
+) -> Option<(usize, Option<Departure>)> {
+    let same = |field: &Field| field.item().as_bytes() == name;
+    let (before, after) = fields.split_at(last.min(fields.len()));
+    if let Some(found) = after.iter().position(same) {
+        return Some((before.len() + found, None));
+    }
+    if let Some(found) = before.iter().position(same) {
+        return Some((found, None));
+    }
+    fields.iter().enumerate().find_map(|(index, field)| {
+        let quirk = spelling(field.item(), field.also, name)?;
+        Some((index, Some(quirk)))
+    })
+}
+
+fn spelling(published: &str, also: &[&str], name: &[u8]) -> Option<Departure> {
+    if published.as_bytes().eq_ignore_ascii_case(name) {
+        Some(Departure::ElementCase)
+    } else {
+        contains(also, name).then_some(Departure::ElementName)
+    }
+}
+
+fn contains(names: &[&str], name: &[u8]) -> bool {
+    names
+        .iter()
+        .any(|each| each.as_bytes().eq_ignore_ascii_case(name))
+}
+
+#[cfg(test)]
+mod tests;
