@@ -3,6 +3,7 @@
 //! A snapshot is immutable. [`Snapshot::with`] is the only way from one to the next, and
 //! a pure function, so that a change that lost a race can be applied to the winner.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -41,18 +42,25 @@ pub struct ImportRecord {
     pub la_code: i16,
     /// Calendar year in which the collection year ends.
     pub year: i16,
-    /// Term or date within the year, for datasets returned more than once a year.
+    /// Which of several returns of the year it is: a term, a date, a school.
     pub period: Option<String>,
     /// `la` or `npd`.
     pub source: String,
-    /// The file's own name, without its folder.
+    /// The file's own name, without its folder; of a set the names of all its files.
     pub file_name: String,
-    /// Digest of the file's bytes as they were given.
+    /// Of a return that is a set of files: which were there. Empty for a return in one file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub set_parts: Vec<String>,
+    /// Digest of the file's bytes as they were given; of a set that of its files' digests.
     pub sha256: Digest,
-    /// Size of the file.
+    /// Size of the file, or of all files of the set.
     pub bytes: u64,
     /// Children (or other main records) in the file.
     pub children: u64,
+    /// Of a census: pupils on roll by National Curriculum year, the measure of what other
+    /// datasets should hold.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub nc_years: BTreeMap<String, u64>,
     /// Rows in the dataset's own tables.
     pub rows: u64,
     /// What was found wrong or odd.
@@ -148,9 +156,11 @@ pub struct NewImport {
     pub period: Option<String>,
     pub source: String,
     pub file_name: String,
+    pub set_parts: Vec<String>,
     pub sha256: Digest,
     pub bytes: u64,
     pub children: u64,
+    pub nc_years: BTreeMap<String, u64>,
     pub rows: u64,
     pub findings: FindingCounts,
     pub serial: Option<i64>,
@@ -295,9 +305,11 @@ impl Snapshot {
             period: new.period.clone(),
             source: new.source.clone(),
             file_name: new.file_name.clone(),
+            set_parts: new.set_parts.clone(),
             sha256: new.sha256,
             bytes: new.bytes,
             children: new.children,
+            nc_years: new.nc_years.clone(),
             rows: new.rows,
             findings: new.findings,
             serial: new.serial,

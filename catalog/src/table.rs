@@ -177,7 +177,9 @@ pub enum TableLevel {
     Child,
     /// Rows of a whole return: `la_code year source import_id`.
     Return,
-    /// The same for everybody; no provenance columns. Not imported, but built in.
+    /// The same for everybody; no provenance columns. Built in, or imported for the whole country
+    /// (authority 0, year 0), where a newer file replaces all of it; or both, when the imported
+    /// rows stand for the built-in ones.
     Reference,
 }
 

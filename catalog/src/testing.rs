@@ -99,6 +99,8 @@ pub(crate) fn import(la_code: i16, file_name: &str, objects: Vec<DataObject>) ->
         period: None,
         source: "la".to_owned(),
         file_name: file_name.to_owned(),
+        set_parts: Vec::new(),
+        nc_years: Default::default(),
         sha256: Digest::of(file_name.as_bytes()),
         bytes: 1000,
         children: 10,

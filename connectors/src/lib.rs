@@ -14,6 +14,7 @@
 //! conformance.rs checks over any connector              rows.rs     cells ─▶ Arrow batches
 //! ```
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use arrow::array::RecordBatch;
@@ -72,6 +73,18 @@ pub struct Identity {
 pub struct Summary {
     /// Children (or other main records) in the file.
     pub children: u64,
+    /// Of a census: pupils on roll by National Curriculum year. Empty for any other return.
+    pub nc_years: BTreeMap<String, u64>,
+}
+
+impl Summary {
+    /// So many children, of a return that is no census.
+    pub fn of(children: u64) -> Summary {
+        Summary {
+            children,
+            nc_years: BTreeMap::new(),
+        }
+    }
 }
 
 /// Receives what a connector reads.
@@ -98,6 +111,15 @@ pub trait Connector: fmt::Debug + Send + Sync {
 
     /// Full name of the return, for people.
     fn title(&self) -> &'static str;
+
+    /// How it comes and what must be told, for people: "XML, one file per authority and year".
+    fn form(&self) -> &'static str;
+
+    /// National Curriculum years of which the return should hold every pupil on roll; empty
+    /// where no census tells how many children to expect.
+    fn nc_years(&self) -> &'static [&'static str] {
+        &[]
+    }
 
     /// Tables this dataset fills.
     fn tables(&self) -> &'static [&'static TableDef];

@@ -217,6 +217,8 @@ async fn fill(path: &Path, rows: i64) -> Store {
             period: None,
             source: "la".into(),
             file_name: format!("{la_code}_{year}"),
+            set_parts: Vec::new(),
+            nc_years: Default::default(),
             sha256: Digest::of(format!("{la_code}_{year}").as_bytes()),
             bytes: 0,
             children: (referrals / 2) as u64,

@@ -31,6 +31,8 @@ fn a_snapshot_is_readable_forever() {
         period: None,
         source: "la".to_owned(),
         file_name: "cin_990_2024.xml".to_owned(),
+        set_parts: Vec::new(),
+        nc_years: Default::default(),
         sha256: Digest::of(b"abc"),
         bytes: 1234,
         children: 5,

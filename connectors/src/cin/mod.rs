@@ -42,6 +42,10 @@ impl Connector for CinCensus {
         TITLE
     }
 
+    fn form(&self) -> &'static str {
+        "XML, one file per authority and year"
+    }
+
     fn tables(&self) -> &'static [&'static TableDef] {
         schema::TABLES
     }
@@ -131,7 +135,7 @@ impl Connector for CinCensus {
         for finding in findings {
             sink.finding(finding)?;
         }
-        Ok(Summary { children })
+        Ok(Summary::of(children))
     }
 }
 

@@ -136,7 +136,7 @@ fn print_plan(plan: &ImportPlan, output: &OutputOptions) -> Result<(), Failure> 
     let refused = plan.refused.len();
     let nothing = |n: usize| std::iter::repeat_n(None, n);
     let nowhere = |n: usize| std::iter::repeat_n(None::<i64>, n);
-    Rows::default()
+    let rows = Rows::default()
         .text(
             "file",
             of.iter()
@@ -191,8 +191,18 @@ fn print_plan(plan: &ImportPlan, output: &OutputOptions) -> Result<(), Failure> 
             of.iter()
                 .map(|l| Some(step_words(&l.step)))
                 .chain(std::iter::repeat_n(Some("refused".to_owned()), refused)),
-        )
-        .print(output)?;
+        );
+    let lacks = |line: &PlanLine| {
+        let parts = line.missing_parts();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    };
+    let rows = if of.iter().any(|line| lacks(line).is_some()) {
+        let refused = std::iter::repeat_n(None, refused);
+        rows.text("lacks", of.iter().map(lacks).chain(refused))
+    } else {
+        rows
+    };
+    rows.print(output)?;
     if output.for_people() && !plan.passed_over.is_empty() {
         let count = counted(plan.passed_over.len() as u64, "other file", "other files");
         print_line(&format!("Passed over: {count} of no known dataset."))?;
@@ -206,6 +216,8 @@ fn step_words(step: &Step) -> String {
         Step::Import { replaces: Some(id) } => format!("import, replaces import {id}"),
         Step::AlreadyImported { import_id } => format!("already imported as import {import_id}"),
         Step::Older { than } => format!("left out: import {than} is newer"),
+        // Refused before it comes to this.
+        Step::LessThanHeld { than, .. } => format!("left out: import {than} holds more"),
     }
 }
 

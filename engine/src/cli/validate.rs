@@ -81,7 +81,8 @@ impl Validate {
 }
 
 /// Columns that are printed of each finding; none of them identifies a child.
-const SHOWN: [&str; 7] = [
+const SHOWN: [&str; 8] = [
+    "part",
     "line",
     "child_no",
     "rule",
@@ -144,16 +145,9 @@ impl Check {
         line: &PlanLine,
         observer: &Arc<dyn Observer>,
     ) -> Result<(), import::FileError> {
-        let known = &line.known;
         let name = line.path.display().to_string();
         let mut each = |rows: RecordBatch| self.take(&name, &rows);
-        let reading = import::read_findings(
-            &line.path,
-            known.connector,
-            &known.identity,
-            observer,
-            &mut each,
-        )?;
+        let reading = import::read_findings(line, observer, &mut each)?;
         self.files += 1;
         self.children += reading.summary.children;
         self.counts.error += reading.findings.error;

@@ -24,6 +24,7 @@ pub(super) struct FindingRows {
     table_name: StringBuilder,
     item: StringBuilder,
     message: StringBuilder,
+    part: StringBuilder,
     line: Int64Builder,
     column_no: Int64Builder,
     byte: Int64Builder,
@@ -45,6 +46,7 @@ impl FindingRows {
             table_name: StringBuilder::new(),
             item: StringBuilder::new(),
             message: StringBuilder::new(),
+            part: StringBuilder::new(),
             line: Int64Builder::new(),
             column_no: Int64Builder::new(),
             byte: Int64Builder::new(),
@@ -82,6 +84,7 @@ impl FindingRows {
         self.table_name.append_option(finding.table);
         self.item.append_option(finding.item);
         self.message.append_value(&finding.message);
+        self.part.append_option(finding.part);
         // 0 stands for "not known" in a position, and NULL does in SQL.
         self.line.append_option(known(finding.at.line));
         self.column_no.append_option(known(finding.at.column));
@@ -106,6 +109,7 @@ impl FindingRows {
             Arc::new(self.table_name.finish()),
             Arc::new(self.item.finish()),
             Arc::new(self.message.finish()),
+            Arc::new(self.part.finish()),
             Arc::new(self.line.finish()),
             Arc::new(self.column_no.finish()),
             Arc::new(self.byte.finish()),

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! paths ─▶ paths.rs  files, folders and patterns become a list of files
-//!       ─▶ plan.rs   what each file is, whose, and what it would replace
+//!       ─▶ source.rs archives and workbooks become the files in them
+//!       ─▶ plan.rs   what each file is, which make a set, whose, and what it would replace
 //!       ─▶ read.rs   connector on its own thread ──bounded channel──▶ stage.rs object writers
 //!       ─▶ run.rs    files read become one snapshot, or are thrown away
 //! ```
@@ -33,13 +34,15 @@ mod paths;
 mod plan;
 mod read;
 mod run;
+mod source;
 mod stage;
 pub mod tables;
 
 pub use paths::{Candidate, Expanded, expand};
-pub use plan::{Given, ImportPlan, Known, PlanLine, Refused, Step, plan};
+pub use plan::{Given, ImportPlan, Known, Member, PlanLine, Refused, Step, plan};
 pub use read::{Observer, Reading, Silent, read_findings};
 pub use run::{CHECKPOINT_BYTES, Cancel, FileReport, Options, Outcome, Report, run};
+pub use source::Source;
 
 /// Why one file is not imported. The others are none the worse for it.
 #[derive(Debug, thiserror::Error)]
@@ -68,9 +71,37 @@ pub enum FileError {
         /// Names of the datasets.
         known: String,
     },
-    /// A ZIP archive.
-    #[error("is a ZIP archive; unpack it and import the files in it")]
-    Zip,
+    /// A ZIP archive or workbook whose structure is broken.
+    #[error("is a damaged archive or workbook; export it again")]
+    DamagedZip,
+    /// A file in a ZIP archive that needs a password.
+    #[error("needs a password; unpack it and import the file itself")]
+    Encrypted,
+    /// A file in a ZIP archive packed in an uncommon way.
+    #[error("is packed in a way that cohort does not read; unpack it and import the file itself")]
+    Packing,
+    /// A workbook too large to be opened whole.
+    #[error("is a workbook of more than 64 MiB; save the sheet as CSV")]
+    LargeWorkbook,
+    /// Two files of a folder are the same part of a set.
+    #[error("is the {part} of a set, and so is {}; import sets from folders of their own", other.display())]
+    PartTwice {
+        /// The part.
+        part: &'static str,
+        /// The other file.
+        other: PathBuf,
+    },
+    /// A set without parts that the store holds for the same return.
+    #[error(
+        "lacks what import {import_id} holds: {}; import the whole set, or say --replace-newer to replace it by less",
+        missing.join(", ")
+    )]
+    LessThanHeld {
+        /// The import it would replace.
+        import_id: i64,
+        /// The parts that would be lost.
+        missing: Vec<String>,
+    },
     /// The file changed while it was being read.
     #[error("changed between planning and reading; import it again when it is complete")]
     Changed,

@@ -1,17 +1,16 @@
 //! The plan: what each file is, whose, and what importing it would do. Nothing is changed.
 
-use std::fs::{File, Metadata};
-use std::io::Read;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use cohort_catalog::{Digest, ImportKey, ImportRecord, Snapshot};
 pub use cohort_connectors::Given;
-use cohort_connectors::{CONNECTORS, Connector, ConnectorError, Identity};
+use cohort_connectors::{CONNECTORS, Connector, ConnectorError, FileKind, Identity, input, sniff};
 
-use super::read::OneFile;
-use super::{Candidate, FileError, expand, read};
+use super::source::{Contents, Source, contents};
+use super::{Candidate, FileError, Silent, expand, read};
 
 /// A file whose dataset and owner are known.
 #[derive(Debug, Clone)]
@@ -37,7 +36,20 @@ impl Known {
     }
 }
 
-/// What importing a file would do.
+/// One file of a return.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Where its bytes are.
+    pub source: Source,
+    /// What it is to the dataset.
+    pub kind: FileKind,
+    /// Its size when the plan was made.
+    pub bytes: u64,
+    /// When it was changed last before that, where the file system tells.
+    pub modified: Option<SystemTime>,
+}
+
+/// What importing a return would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
     /// Its rows come in; those of this import, if any, go.
@@ -55,21 +67,60 @@ pub enum Step {
         /// The newer import.
         than: i64,
     },
+    /// It is a set of files that lacks some which the store holds.
+    LessThanHeld {
+        /// The import.
+        than: i64,
+        /// The parts that are not there now.
+        missing: Vec<String>,
+    },
 }
 
-/// One file of the plan.
+/// One return of the plan: a file, or the files of a set.
 #[derive(Debug, Clone)]
 pub struct PlanLine {
-    /// The file.
+    /// The file; of a set the folder or archive in which its files stand.
     pub path: PathBuf,
-    /// Its size when the plan was made.
+    /// Its files, in the order of the dataset's parts.
+    pub members: Vec<Member>,
+    /// Size of all of them.
     pub bytes: u64,
-    /// When it was changed last before that, where the file system tells.
-    pub modified: Option<SystemTime>,
     /// What it is.
     pub known: Known,
     /// What will be done.
     pub step: Step,
+}
+
+impl PlanLine {
+    /// Names of the set's parts that are there; empty for a return in one file.
+    pub fn set_parts(&self) -> Vec<String> {
+        let parts = self.members.iter().filter_map(|member| member.kind.part());
+        parts.map(str::to_owned).collect()
+    }
+
+    /// Names of the set's parts that are not there.
+    pub fn missing_parts(&self) -> Vec<&'static str> {
+        let held = self.set_parts();
+        if held.is_empty() {
+            return Vec::new();
+        }
+        let parts = self.known.connector.parts().iter().map(|part| part.name);
+        parts
+            .filter(|part| !held.iter().any(|h| h == part))
+            .collect()
+    }
+
+    /// Names of the files, without their folder.
+    pub fn file_names(&self) -> String {
+        let names = self.members.iter().map(|member| {
+            let path = member.source.path();
+            let name = path
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned());
+            name.unwrap_or_default()
+        });
+        names.collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// A path that cannot be imported, and why.
@@ -106,7 +157,8 @@ impl ImportPlan {
 
 /// Looks at every file that `paths` mean. `snapshot` is the state they would come into; the
 /// empty one stands for no store. Reads each file's beginning, and all of it only where the
-/// store holds a file of just that size. Blocks: call it off the async threads.
+/// store holds a file of just that size or where the dataset needs it to know whose it is.
+/// Blocks: call it off the async threads.
 pub fn plan(
     paths: &[PathBuf],
     given: Given,
@@ -115,49 +167,22 @@ pub fn plan(
     replace_newer: bool,
 ) -> ImportPlan {
     let mut expanded = expand(paths);
-    let mut plan = ImportPlan::default();
+    let mut look = Look::default();
     let refused = expanded.refused.drain(..);
-    plan.refused
+    look.plan
+        .refused
         .extend(refused.map(|(path, error)| Refused { path, error }));
-    let mut looked_at = vec![false; expanded.files.len()];
     for (place, candidate) in expanded.files.iter().enumerate() {
-        match look(candidate, given) {
-            Ok(Some((metadata, connector, identity))) => {
-                let bytes = metadata.len();
-                looked_at[place] = true;
-                let known = Known {
-                    connector,
-                    identity,
-                    source,
-                };
-                let path = candidate.path.clone();
-                let step = match step(&path, bytes, &known, snapshot, replace_newer) {
-                    Ok(step) => step,
-                    Err(error) => {
-                        plan.refused.push(Refused { path, error });
-                        continue;
-                    }
-                };
-                plan.files.push(PlanLine {
-                    path,
-                    bytes,
-                    modified: metadata.modified().ok(),
-                    known,
-                    step,
-                });
-            }
-            Ok(None) => plan.passed_over.push(candidate.path.clone()),
-            Err(error) => {
-                looked_at[place] = true;
-                plan.refused.push(Refused {
-                    path: candidate.path.clone(),
-                    error,
-                });
-            }
-        }
+        look.at(place, candidate);
     }
+    for found in look.take_returns() {
+        look.add(found, given, source, snapshot, replace_newer);
+    }
+    let Look {
+        mut plan, known, ..
+    } = look;
     for (path, files) in expanded.groups {
-        if !looked_at[files.clone()].contains(&true) {
+        if !known.iter().any(|place| files.contains(place)) {
             // Files that another path had already named do not make a folder empty.
             let error = FileError::NothingKnown {
                 files: files.len(),
@@ -170,6 +195,170 @@ pub fn plan(
     }
     plan.files.sort_by(|a, b| order(a).cmp(&order(b)));
     plan
+}
+
+/// The files of one return, before it is known whose it is.
+struct Found {
+    path: PathBuf,
+    connector: &'static dyn Connector,
+    members: Vec<Member>,
+}
+
+/// The sets of one folder or archive: by dataset, the file of each part.
+type Sets = BTreeMap<(PathBuf, &'static str), (&'static dyn Connector, Vec<Member>)>;
+
+/// What has been looked at.
+#[derive(Default)]
+struct Look {
+    plan: ImportPlan,
+    whole: Vec<Found>,
+    sets: Sets,
+    /// Places of the candidates that are, or were meant to be, of a known dataset.
+    known: Vec<usize>,
+}
+
+impl Look {
+    fn at(&mut self, place: usize, candidate: &Candidate) {
+        let (files, inside) = match contents(&candidate.path) {
+            Ok(Contents::One(file)) => (vec![file], false),
+            Ok(Contents::Many { files, refused }) => {
+                for (path, error) in refused {
+                    self.refuse(path, error);
+                }
+                (files, true)
+            }
+            Err(error) => {
+                self.known.push(place);
+                self.refuse(candidate.path.clone(), error);
+                return;
+            }
+        };
+        let refused_before = self.plan.refused.len();
+        let mut any = false;
+        let mut passed_over = Vec::new();
+        for file in files {
+            let named = candidate.named && !inside;
+            match recognise(&file) {
+                Ok((connector, kind, member)) => {
+                    any = true;
+                    self.take(connector, kind, member);
+                }
+                Err(FileError::Connector(error))
+                    if !named && is_beside_the_point(&error, &file.path()) =>
+                {
+                    passed_over.push(file.path());
+                }
+                Err(error) => {
+                    any = true;
+                    self.refuse(file.path(), error);
+                }
+            }
+        }
+        if !any && inside && candidate.named && self.plan.refused.len() == refused_before {
+            let error = FileError::NothingKnown {
+                files: passed_over.len(),
+                known: known_datasets(),
+            };
+            self.refuse(candidate.path.clone(), error);
+            any = true;
+        }
+        self.plan.passed_over.extend(passed_over);
+        if any {
+            self.known.push(place);
+        }
+    }
+
+    fn take(&mut self, connector: &'static dyn Connector, kind: FileKind, member: Member) {
+        let FileKind::Part(part) = kind else {
+            self.whole.push(Found {
+                path: member.source.path(),
+                connector,
+                members: vec![member],
+            });
+            return;
+        };
+        let key = (member.source.folder(), connector.name());
+        let (_, members) = self.sets.entry(key).or_insert((connector, Vec::new()));
+        match members.iter().find(|other| other.kind == kind) {
+            Some(other) => {
+                let other = other.source.path();
+                let error = FileError::PartTwice { part, other };
+                self.refuse(member.source.path(), error);
+            }
+            None => members.push(member),
+        }
+    }
+
+    fn refuse(&mut self, path: PathBuf, error: FileError) {
+        self.plan.refused.push(Refused { path, error });
+    }
+
+    fn take_returns(&mut self) -> Vec<Found> {
+        let mut found = std::mem::take(&mut self.whole);
+        for ((folder, _), (connector, mut members)) in std::mem::take(&mut self.sets) {
+            let parts = connector.parts();
+            members.sort_by_key(|member| {
+                let name = member.kind.part();
+                parts.iter().position(|part| Some(part.name) == name)
+            });
+            let path = match &members[..] {
+                [one] => one.source.path(),
+                _ => folder,
+            };
+            found.push(Found {
+                path,
+                connector,
+                members,
+            });
+        }
+        found
+    }
+
+    fn add(
+        &mut self,
+        found: Found,
+        given: Given,
+        source: &'static str,
+        snapshot: &Snapshot,
+        replace_newer: bool,
+    ) {
+        let Found {
+            path,
+            connector,
+            members,
+        } = found;
+        let line = identify(connector, &members, given).and_then(|identity| {
+            let known = Known {
+                connector,
+                identity,
+                source,
+            };
+            let bytes = members.iter().map(|member| member.bytes).sum();
+            let mut line = PlanLine {
+                path: path.clone(),
+                members,
+                bytes,
+                known,
+                step: Step::Import { replaces: None },
+            };
+            line.step = step(&line, snapshot, replace_newer)?;
+            Ok(line)
+        });
+        match line {
+            Ok(PlanLine {
+                step: Step::LessThanHeld { than, missing },
+                ..
+            }) => self.refuse(
+                path,
+                FileError::LessThanHeld {
+                    import_id: than,
+                    missing,
+                },
+            ),
+            Ok(line) => self.plan.files.push(line),
+            Err(error) => self.refuse(path, error),
+        }
+    }
 }
 
 impl ImportPlan {
@@ -212,26 +401,39 @@ fn known_datasets() -> String {
     names.join(", ")
 }
 
-type Seen = (Metadata, &'static dyn Connector, Identity);
-
-/// `None`: found in a folder and of no known dataset.
-fn look(candidate: &Candidate, given: Given) -> Result<Option<Seen>, FileError> {
-    let open = || File::open(&candidate.path).map_err(|source| FileError::Open { source });
-    let file = open()?;
-    let metadata = file
-        .metadata()
-        .map_err(|source| FileError::Open { source })?;
-    let mut input = cohort_connectors::input::open(Box::new(file));
-    let connector = match input.head().and_then(cohort_connectors::sniff::recognise) {
-        Ok((connector, _)) => connector,
-        Err(error) if !candidate.named && is_beside_the_point(&error, &candidate.path) => {
-            return Ok(None);
-        }
-        Err(_) if is_zip(&candidate.path) => return Err(FileError::Zip),
-        Err(error) => return Err(error.into()),
+/// What one file is.
+fn recognise(source: &Source) -> Result<(&'static dyn Connector, FileKind, Member), FileError> {
+    let open = |source| FileError::Open { source };
+    let bytes = source.bytes().map_err(open)?;
+    let modified = source.modified();
+    let mut text = input::open(source.open().map_err(open)?);
+    let (connector, kind) = text.head().and_then(sniff::recognise)?;
+    let member = Member {
+        source: source.clone(),
+        kind,
+        bytes,
+        modified,
     };
-    let identity = connector.identify(&mut OneFile::new(input), given)?;
-    Ok(Some((metadata, connector, identity)))
+    Ok((connector, kind, member))
+}
+
+fn identify(
+    connector: &'static dyn Connector,
+    members: &[Member],
+    given: Given,
+) -> Result<Identity, FileError> {
+    let required = connector.parts().iter().filter(|part| part.required);
+    let kinds: Vec<FileKind> = members.iter().map(|member| member.kind).collect();
+    if !kinds.contains(&FileKind::Whole) {
+        for part in required {
+            if !kinds.contains(&FileKind::Part(part.name)) {
+                return Err(ConnectorError::PartMissing { part: part.name }.into());
+            }
+        }
+    }
+    let observer: Arc<dyn super::Observer> = Arc::new(Silent);
+    let mut files = read::OpenFiles::new(members, &observer);
+    Ok(connector.identify(&mut files, given)?)
 }
 
 /// Whether a file that was merely found in a folder may be passed over: it is something else
@@ -243,31 +445,20 @@ fn is_beside_the_point(error: &ConnectorError, path: &Path) -> bool {
     matches!(error, ConnectorError::Unrecognised { .. }) || !calls_itself_xml
 }
 
-fn is_zip(path: &Path) -> bool {
-    let mut start = [0; 4];
-    let read = File::open(path).and_then(|mut file| file.read_exact(&mut start));
-    read.is_ok() && start == *b"PK\x03\x04"
-}
-
-fn step(
-    path: &Path,
-    bytes: u64,
-    known: &Known,
-    snapshot: &Snapshot,
-    replace_newer: bool,
-) -> Result<Step, FileError> {
-    // A digest costs a reading of the whole file, so only a file of the same size gets one.
-    let digest = if snapshot
+fn step(line: &PlanLine, snapshot: &Snapshot, replace_newer: bool) -> Result<Step, FileError> {
+    // A digest costs a reading of all the bytes, so only a return of the same size gets one.
+    let same_size = snapshot
         .current_imports()
-        .any(|import| import.bytes == bytes)
-    {
-        Some(read::digest(path).map_err(|source| FileError::Open { source })?)
+        .any(|import| import.bytes == line.bytes);
+    let digest = if same_size {
+        Some(read::digest(&line.members).map_err(|source| FileError::Open { source })?)
     } else {
         None
     };
     Ok(decide(
-        known.key(),
-        &known.identity,
+        line.known.key(),
+        &line.known.identity,
+        &line.set_parts(),
         digest,
         snapshot,
         replace_newer,
@@ -279,17 +470,27 @@ fn step(
 pub(super) fn decide(
     key: ImportKey<'_>,
     identity: &Identity,
+    set_parts: &[String],
     digest: Option<Digest>,
     snapshot: &Snapshot,
     replace_newer: bool,
 ) -> Step {
     let held = snapshot.current_import_of(key);
+    let missing = |held: &ImportRecord| -> Vec<String> {
+        let parts = held.set_parts.iter();
+        let lost = parts.filter(|part| !set_parts.contains(part) && !set_parts.is_empty());
+        lost.cloned().collect()
+    };
     match held {
         Some(held) if digest == Some(held.sha256) => Step::AlreadyImported {
             import_id: held.import_id,
         },
         Some(held) if !replace_newer && is_newer(held, identity) => Step::Older {
             than: held.import_id,
+        },
+        Some(held) if !replace_newer && !missing(held).is_empty() => Step::LessThanHeld {
+            than: held.import_id,
+            missing: missing(held),
         },
         _ => Step::Import {
             replaces: held.map(|held| held.import_id),

@@ -1,28 +1,25 @@
-//! Reading one file: bytes → digest → decoder → connector, on a thread of its own.
+//! Reading one return: bytes → digest → decoder → connector, on a thread of its own.
 //!
 //! What the connector hands on goes through a bounded channel, so parsing and writing overlap
 //! and memory does not grow with the file. The digest is computed over the bytes as they are
 //! read, so a file is read once.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
 
 use arrow::array::RecordBatch;
 use cohort_catalog::{Digest, FindingCounts, TableDef, TableLevel};
 use cohort_connectors::input::Decoded;
-use cohort_connectors::{
-    Connector, ConnectorError, FileKind, Files, Finding, Identity, Position, Sink, Summary, input,
-};
+use cohort_connectors::{ConnectorError, FileKind, Files, Finding, Position, Sink, Summary, input};
 use sha2::Digest as _;
 use tokio::sync::mpsc;
 
-use super::FileError;
 use super::findings::FindingRows;
+use super::source::Source;
 use super::tables::FINDING;
+use super::{FileError, Member, PlanLine};
 
 /// Batches that may wait between the parser and the writers. More would only cost memory.
 const WAITING_BATCHES: usize = 4;
@@ -52,12 +49,10 @@ pub struct Reading {
     pub summary: Summary,
     /// Findings by severity.
     pub findings: FindingCounts,
-    /// Digest of the file's bytes.
+    /// Digest of the bytes.
     pub sha256: Digest,
-    /// Size of the file.
+    /// Size of the file, or of all files of the set.
     pub bytes: u64,
-    /// When it had been changed last once all of it was read, where the file system tells.
-    pub modified: Option<SystemTime>,
 }
 
 /// Rows on their way from the parser to the writers.
@@ -66,19 +61,17 @@ pub(super) struct Piece {
     pub(super) rows: RecordBatch,
 }
 
-/// Reads a file on a blocking thread. Pieces arrive at the receiver; the handle gives the rest.
-/// A receiver that is dropped stops the reading.
+/// Reads a return on a blocking thread. Pieces arrive at the receiver; the handle gives the
+/// rest. A receiver that is dropped stops the reading.
 pub(super) fn start(
-    path: &Path,
-    connector: &'static dyn Connector,
-    identity: &Identity,
+    line: &PlanLine,
     observer: &Arc<dyn Observer>,
 ) -> (
     mpsc::Receiver<Piece>,
     tokio::task::JoinHandle<Result<Reading, FileError>>,
 ) {
     let (sender, receiver) = mpsc::channel(WAITING_BATCHES);
-    let (path, identity, observer) = (path.to_owned(), identity.clone(), Arc::clone(observer));
+    let (line, observer) = (line.clone(), Arc::clone(observer));
     let handle = tokio::task::spawn_blocking(move || {
         let mut send = |table, rows| {
             let sent = sender.blocking_send(Piece { table, rows });
@@ -86,55 +79,32 @@ pub(super) fn start(
                 source: "the writers stopped".into(),
             })
         };
-        read_into(&path, connector, &identity, &observer, true, &mut send)
+        read_into(&line, &observer, true, &mut send)
     });
     (receiver, handle)
 }
 
-/// Reads a file for its findings alone, on the calling thread. `each` gets them in batches of
+/// Reads a return for its findings alone, on the calling thread. `each` gets them in batches of
 /// [`FINDING`]'s file schema.
 ///
 /// # Errors
 ///
-/// [`FileError`] when the file must be refused; the findings until then have been handed on.
+/// [`FileError`] when it must be refused; the findings until then have been handed on.
 pub fn read_findings(
-    path: &Path,
-    connector: &'static dyn Connector,
-    identity: &Identity,
+    line: &PlanLine,
     observer: &Arc<dyn Observer>,
     each: &mut dyn FnMut(RecordBatch) -> Result<(), ConnectorError>,
 ) -> Result<Reading, FileError> {
-    read_into(
-        path,
-        connector,
-        identity,
-        observer,
-        false,
-        &mut |_, rows| each(rows),
-    )
+    read_into(line, observer, false, &mut |_, rows| each(rows))
 }
 
 fn read_into(
-    path: &Path,
-    connector: &'static dyn Connector,
-    identity: &Identity,
+    line: &PlanLine,
     observer: &Arc<dyn Observer>,
     keep_rows: bool,
     each: Each<'_>,
 ) -> Result<Reading, FileError> {
-    let file = File::open(path).map_err(|source| FileError::Open { source })?;
-    // A second handle on the same file, whatever may stand under its name by the end.
-    let same = file
-        .try_clone()
-        .map_err(|source| FileError::Open { source })?;
-    let progress = Arc::new(Progress::default());
-    let raw = Watched {
-        file,
-        progress: Arc::clone(&progress),
-        observer: Arc::clone(observer),
-    };
-    let mut text = input::open(Box::new(raw));
-    text.head()?;
+    let connector = line.known.connector;
     let mut receiver = Receiver {
         findings: FindingRows::new(connector.name()),
         // The first of the dataset's child tables has a row per main record.
@@ -147,47 +117,114 @@ fn read_into(
         keep_rows,
         each,
     };
-    let mut file = OneFile::new(text);
-    let summary = connector.read(&mut file, identity, &mut receiver)?;
-    let mut text = file.into_text();
-    for notice in text.notices() {
+    let mut files = OpenFiles::new(&line.members, observer);
+    let summary = connector.read(&mut files, &line.known.identity, &mut receiver)?;
+    let (digests, notices) = files.finish()?;
+    for notice in notices {
         receiver.finding(notice)?;
     }
     receiver.flush()?;
-    let findings = receiver.findings.counts();
-    // A connector may stop at the end of its document; the digest is of the whole file.
-    io::copy(&mut text, &mut io::sink())
-        .map_err(|error| input::read_error(error, Position::default()))?;
-    let (sha256, bytes) = progress.finish();
+    let unchanged = line
+        .members
+        .iter()
+        .zip(&digests)
+        .all(|(member, (_, bytes))| {
+            // The size of a sheet is not that of its workbook.
+            let same_size = matches!(member.source, Source::Sheet { .. }) || member.bytes == *bytes;
+            same_size && member.source.modified() == member.modified
+        });
+    if !unchanged {
+        return Err(FileError::Changed);
+    }
     Ok(Reading {
         summary,
-        findings,
-        sha256,
-        bytes,
-        modified: same.metadata().and_then(|now| now.modified()).ok(),
+        findings: receiver.findings.counts(),
+        sha256: digest_of(&line.members, digests.iter().map(|(digest, _)| *digest)),
+        bytes: line.bytes,
     })
 }
 
-/// A return in one file, read once.
-pub(super) struct OneFile(Decoded);
+/// The files of a return as its connector reads them. Their bytes are counted and digested on
+/// the way.
+pub(super) struct OpenFiles<'a> {
+    members: &'a [Member],
+    kinds: Vec<FileKind>,
+    observer: &'a Arc<dyn Observer>,
+    open: Option<(usize, Decoded, Arc<Progress>)>,
+    /// Digest and size of each file that has been read.
+    digests: Vec<Option<(Digest, u64)>>,
+    notices: Vec<Finding>,
+}
 
-impl OneFile {
-    pub(super) fn new(text: Decoded) -> Self {
-        OneFile(text)
+impl<'a> OpenFiles<'a> {
+    pub(super) fn new(members: &'a [Member], observer: &'a Arc<dyn Observer>) -> Self {
+        OpenFiles {
+            members,
+            kinds: members.iter().map(|member| member.kind).collect(),
+            observer,
+            open: None,
+            digests: vec![None; members.len()],
+            notices: Vec::new(),
+        }
     }
 
-    fn into_text(self) -> Decoded {
-        self.0
+    /// Ends the file that is open. A connector may stop at the end of its document; the digest
+    /// is of the whole file.
+    fn close(&mut self) -> Result<(), ConnectorError> {
+        let Some((index, mut text, progress)) = self.open.take() else {
+            return Ok(());
+        };
+        if self.digests[index].is_some() {
+            return Ok(());
+        }
+        io::copy(&mut text, &mut io::sink())
+            .map_err(|error| input::read_error(error, Position::default()))?;
+        let part = self.kinds[index].part();
+        let notices = text.notices().into_iter();
+        self.notices.extend(notices.map(|notice| notice.part(part)));
+        self.digests[index] = Some(progress.finish());
+        Ok(())
+    }
+
+    /// Digest and size of every file, and the findings on their encodings.
+    fn finish(mut self) -> Result<(Vec<(Digest, u64)>, Vec<Finding>), FileError> {
+        self.close()?;
+        let mut all = Vec::new();
+        for (member, digest) in self.members.iter().zip(self.digests) {
+            let digest = match digest {
+                Some(digest) => digest,
+                None => digest_one(member).map_err(|source| FileError::Open { source })?,
+            };
+            all.push(digest);
+        }
+        Ok((all, self.notices))
     }
 }
 
-impl Files for OneFile {
+impl Files for OpenFiles<'_> {
     fn kinds(&self) -> &[FileKind] {
-        &[FileKind::Whole]
+        &self.kinds
     }
 
-    fn open(&mut self, _: usize) -> Result<&mut Decoded, ConnectorError> {
-        Ok(&mut self.0)
+    fn open(&mut self, index: usize) -> Result<&mut Decoded, ConnectorError> {
+        self.close()?;
+        let first = Position {
+            line: 1,
+            column: 1,
+            byte: 0,
+        };
+        let raw = self.members[index]
+            .source
+            .open()
+            .map_err(|error| input::read_error(error, first))?;
+        let progress = Arc::new(Progress::default());
+        let mut text = input::open(Box::new(Watched {
+            raw,
+            progress: Arc::clone(&progress),
+            observer: Arc::clone(self.observer),
+        }));
+        text.head()?;
+        Ok(&mut self.open.insert((index, text, progress)).1)
     }
 }
 
@@ -263,14 +300,14 @@ impl Progress {
 
 /// A file whose reading is watched and digested.
 struct Watched {
-    file: File,
+    raw: Box<dyn Read + Send>,
     progress: Arc<Progress>,
     observer: Arc<dyn Observer>,
 }
 
 impl Read for Watched {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.file.read(buffer)?;
+        let count = self.raw.read(buffer)?;
         self.progress
             .digest
             .lock()
@@ -284,17 +321,53 @@ impl Read for Watched {
     }
 }
 
-/// Digest of a whole file.
-pub(super) fn digest(path: &Path) -> io::Result<Digest> {
-    let mut file = File::open(path)?;
+/// Digest of the bytes of a return.
+pub(super) fn digest(members: &[Member]) -> io::Result<Digest> {
+    let digests: io::Result<Vec<_>> = members.iter().map(digest_one).collect();
+    Ok(digest_of(
+        members,
+        digests?.into_iter().map(|(digest, _)| digest),
+    ))
+}
+
+/// That of the file; of a set that of its parts' names and digests, so that the names and order
+/// of its files do not matter.
+fn digest_of(members: &[Member], digests: impl Iterator<Item = Digest>) -> Digest {
+    let digests: Vec<Digest> = digests.collect();
+    if let (
+        [
+            Member {
+                kind: FileKind::Whole,
+                ..
+            },
+        ],
+        [digest],
+    ) = (members, &digests[..])
+    {
+        return *digest;
+    }
+    let mut text = String::new();
+    for (member, digest) in members.iter().zip(digests) {
+        let part = member.kind.part().unwrap_or_default();
+        text.push_str(&format!("{part} {digest}\n"));
+    }
+    Digest::of(text.as_bytes())
+}
+
+fn digest_one(member: &Member) -> io::Result<(Digest, u64)> {
+    let mut file = member.source.open()?;
     let mut digest = sha2::Sha256::new();
     let mut buffer = vec![0; 256 * 1024];
+    let mut bytes = 0;
     loop {
         match file.read(&mut buffer)? {
             0 => break,
-            count => digest.update(&buffer[..count]),
+            count => {
+                digest.update(&buffer[..count]);
+                bytes += count as u64;
+            }
         }
     }
-    let bytes: [u8; 32] = digest.finalize().into();
-    Ok(Digest::from(bytes))
+    let digest: [u8; 32] = digest.finalize().into();
+    Ok((Digest::from(digest), bytes))
 }

@@ -152,6 +152,7 @@ impl Run<'_> {
             let outcome = match line.step {
                 Step::AlreadyImported { import_id } => Outcome::AlreadyImported { import_id },
                 Step::Older { than } => Outcome::Older { than },
+                Step::LessThanHeld { than, missing } => less_than_held(than, missing),
                 Step::Import { .. } => {
                     self.make_way_for(&line).await?;
                     observer.begin(&path, line.bytes);
@@ -276,6 +277,7 @@ impl Run<'_> {
             decide(
                 key,
                 identity,
+                &staged.import.set_parts,
                 Some(staged.import.sha256),
                 base,
                 replace_newer,
@@ -293,6 +295,7 @@ fn outcome(step: Step, staged: &Staged, snapshot: Option<&Snapshot>) -> (Outcome
     match (step, snapshot) {
         (Step::AlreadyImported { import_id }, _) => (Outcome::AlreadyImported { import_id }, false),
         (Step::Older { than }, _) => (Outcome::Older { than }, false),
+        (Step::LessThanHeld { than, missing }, _) => (less_than_held(than, missing), false),
         (Step::Import { .. }, snapshot) => {
             let record = snapshot.and_then(|s| s.current_import_of(staged.import.key()));
             match record {
@@ -302,6 +305,10 @@ fn outcome(step: Step, staged: &Staged, snapshot: Option<&Snapshot>) -> (Outcome
             }
         }
     }
+}
+
+fn less_than_held(import_id: i64, missing: Vec<String>) -> Outcome {
+    Outcome::Refused(FileError::LessThanHeld { import_id, missing })
 }
 
 /// The snapshot's action, in words: one file by name, several by count.

@@ -40,7 +40,7 @@ pub(super) async fn stage(
     cancel: &mut Cancel,
 ) -> Result<Result<Staged, FileError>, ImportError> {
     let known = &line.known;
-    let (mut pieces, reader) = read::start(&line.path, known.connector, &known.identity, observer);
+    let (mut pieces, reader) = read::start(&line, observer);
     let mut writers = Writers {
         store,
         line: &line,
@@ -73,12 +73,7 @@ pub(super) async fn stage(
         return Err(error);
     }
     let reading = match reading {
-        // Whose file it is was read when the plan was made, so it must still be that file.
-        Ok(reading) if (reading.bytes, reading.modified) == (line.bytes, line.modified) => reading,
-        Ok(_) => {
-            writers.abort().await;
-            return Ok(Err(FileError::Changed));
-        }
+        Ok(reading) => reading,
         Err(error) => {
             writers.abort().await;
             return Ok(Err(error));
@@ -86,20 +81,18 @@ pub(super) async fn stage(
     };
     let (parts, rows) = writers.finish().await?;
     let identity = &known.identity;
-    let file_name = line
-        .path
-        .file_name()
-        .map_or_else(String::new, |n| n.to_string_lossy().into());
     let import = NewImport {
         dataset: known.connector.name().to_owned(),
         la_code: identity.la_code,
         year: identity.year,
         period: identity.period.clone(),
         source: known.source.to_owned(),
-        file_name,
+        file_name: line.file_names(),
+        set_parts: line.set_parts(),
         sha256: reading.sha256,
         bytes: reading.bytes,
         children: reading.summary.children,
+        nc_years: reading.summary.nc_years,
         rows,
         findings: reading.findings,
         serial: identity.serial,

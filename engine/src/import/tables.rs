@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, BooleanArray, Int16Array, Int64Array, RecordBatch, StringArray,
+    ArrayRef, BooleanArray, Float64Array, Int16Array, Int64Array, RecordBatch, StringArray,
     TimestampMicrosecondArray,
 };
 use arrow::error::ArrowError;
@@ -65,6 +65,11 @@ pub static FINDING: TableDef = TableDef {
             "Published item it concerns, such as CINclosureDate.",
         ),
         plain("message", ColumnType::Code, "What is wrong, in a sentence.").required(),
+        plain(
+            "part",
+            ColumnType::Code,
+            "Of a return that is a set of files: which of them, such as episodes.",
+        ),
         plain(
             "line",
             ColumnType::BigInt,
@@ -131,7 +136,7 @@ pub static FILE: TableDef = TableDef {
         plain(
             "period",
             ColumnType::Code,
-            "Term or date within the year, where there is one.",
+            "Which of several returns of the year: a term, a date, a school.",
         ),
         plain(
             "source",
@@ -142,13 +147,13 @@ pub static FILE: TableDef = TableDef {
         plain(
             "file_name",
             ColumnType::Text,
-            "Name of the file without its folder.",
+            "Name of the file without its folder; of a set the names of all its files.",
         )
         .required(),
         plain(
             "sha256",
             ColumnType::Text,
-            "SHA-256 digest of the file's bytes.",
+            "SHA-256 digest of the file's bytes; of a set that of its parts' digests.",
         )
         .required(),
         plain("bytes", ColumnType::BigInt, "Size of the file in bytes.").required(),
@@ -211,13 +216,20 @@ pub static DATASET: TableDef = TableDef {
     level: TableLevel::Reference,
     key: &["dataset"],
     columns: &[
+        plain("dataset", ColumnType::Code, "Name of the collection.").required(),
+        plain("title", ColumnType::Text, "Full name of the return.").required(),
         plain(
-            "dataset",
-            ColumnType::Code,
-            "Name in SQL; also the schema of its tables.",
+            "form",
+            ColumnType::Text,
+            "How its files come, and what must be told when they are imported.",
         )
         .required(),
-        plain("title", ColumnType::Text, "Full name of the return.").required(),
+        plain(
+            "set_parts",
+            ColumnType::Text,
+            "The files of a return that is a set, with a comma between; NULL where one file is \
+             the whole return.",
+        ),
         plain(
             "tables",
             ColumnType::Text,
@@ -272,6 +284,18 @@ pub static COVERAGE: TableDef = TableDef {
             "Children (or other main records) in them.",
         )
         .required(),
+        plain(
+            "expected",
+            ColumnType::BigInt,
+            "Pupils on roll in the National Curriculum years that the dataset covers, by the \
+             authority's own school census of the year: spring, else summer, else autumn. NULL \
+             where no census is held or none can tell.",
+        ),
+        plain(
+            "share",
+            ColumnType::Double,
+            "Children held of those expected, as a fraction of 1.",
+        ),
         plain("rows", ColumnType::BigInt, "Rows in the dataset's tables.").required(),
         plain("errors", ColumnType::BigInt, "Findings of severity error.").required(),
         plain("queries", ColumnType::BigInt, "Findings of severity query.").required(),
@@ -350,6 +374,12 @@ pub fn file_rows(snapshot: &Snapshot) -> Result<RecordBatch, ArrowError> {
 pub fn dataset_rows(snapshot: &Snapshot) -> Result<RecordBatch, ArrowError> {
     let names = StringArray::from_iter_values(CONNECTORS.iter().map(|c| c.name()));
     let titles = StringArray::from_iter_values(CONNECTORS.iter().map(|c| c.title()));
+    let forms = StringArray::from_iter_values(CONNECTORS.iter().map(|c| c.form()));
+    let parts = CONNECTORS.iter().map(|connector| {
+        let names: Vec<&str> = connector.parts().iter().map(|part| part.name).collect();
+        (!names.is_empty()).then(|| names.join(", "))
+    });
+    let parts = parts.collect::<StringArray>();
     let tables = CONNECTORS.iter().map(|connector| {
         let names: Vec<String> = connector.tables().iter().map(|t| t.full_name()).collect();
         names.join(", ")
@@ -366,6 +396,8 @@ pub fn dataset_rows(snapshot: &Snapshot) -> Result<RecordBatch, ArrowError> {
         vec![
             Arc::new(names),
             Arc::new(titles),
+            Arc::new(forms),
+            Arc::new(parts),
             Arc::new(StringArray::from_iter_values(tables)),
             Arc::new(Int64Array::from_iter_values(files)),
         ],
@@ -394,6 +426,17 @@ pub fn coverage_rows(snapshot: &Snapshot) -> Result<RecordBatch, ArrowError> {
             .map(|g| signed(g.iter().map(|i| of(i)).sum()));
         Arc::new(Int64Array::from_iter_values(sums))
     };
+    let expected: Vec<Option<i64>> = groups
+        .keys()
+        .map(|(dataset, la_code, year, _)| expected(snapshot, dataset, *la_code, *year))
+        .collect();
+    let children = groups.values().map(|g| g.iter().map(|i| i.children).sum());
+    let shares = children
+        .zip(&expected)
+        .map(|(held, expected): (u64, _)| match expected {
+            Some(expected) if *expected > 0 => Some(held as f64 / *expected as f64),
+            _ => None,
+        });
     let last = |g: &Vec<&ImportRecord>| g.iter().map(|i| i.import_id).max().unwrap_or_default();
     let last_at =
         |g: &Vec<&ImportRecord>| g.iter().map(|i| i.imported_at).max().unwrap_or_default();
@@ -410,6 +453,8 @@ pub fn coverage_rows(snapshot: &Snapshot) -> Result<RecordBatch, ArrowError> {
             )),
             sum(|_| 1),
             sum(|i| i.children),
+            Arc::new(Int64Array::from_iter(expected.iter().copied())),
+            Arc::new(Float64Array::from_iter(shares)),
             sum(|i| i.rows),
             sum(|i| i.findings.error),
             sum(|i| i.findings.query),
@@ -417,6 +462,37 @@ pub fn coverage_rows(snapshot: &Snapshot) -> Result<RecordBatch, ArrowError> {
             instants(groups.values().map(last_at)),
         ],
     )
+}
+
+/// Terms of a school census, the best measure of a year's pupils first.
+const TERMS: [&str; 3] = ["SPR", "SUM", "AUT"];
+
+/// Pupils on roll in the years that a dataset covers, by one term's census of all schools.
+pub(super) fn expected(snapshot: &Snapshot, dataset: &str, la_code: i16, year: i16) -> Option<i64> {
+    let connector = CONNECTORS.iter().find(|c| c.name() == dataset)?;
+    let wanted = connector.nc_years();
+    if wanted.is_empty() {
+        return None;
+    }
+    let of_term = |term: &str| {
+        let mut schools = snapshot
+            .current_imports()
+            .filter(|i| (i.la_code, i.year) == (la_code, year) && !i.nc_years.is_empty())
+            .filter(|i| {
+                i.period
+                    .as_deref()
+                    .is_some_and(|period| period.starts_with(term))
+            })
+            .peekable();
+        schools.peek()?;
+        let pupils = schools.map(|i| -> u64 {
+            let years = i.nc_years.iter();
+            let counted = years.filter(|(nc_year, _)| wanted.contains(&nc_year.as_str()));
+            counted.map(|(_, pupils)| pupils).sum()
+        });
+        Some(signed(pupils.sum()))
+    };
+    TERMS.iter().find_map(|term| of_term(term))
 }
 
 fn rows_of(def: &TableDef, columns: Vec<ArrayRef>) -> Result<RecordBatch, ArrowError> {

@@ -417,3 +417,112 @@ async fn the_tables_of_imports_follow_from_the_snapshot() {
         );
     }
 }
+
+/// The files of a command in one archive.
+fn zipped(folder: &Path, files: &[(&str, &str)]) -> PathBuf {
+    let path = folder.join("returns.zip");
+    let mut zip = zip::ZipWriter::new(fs::File::create(&path).unwrap());
+    for (name, text) in files {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        std::io::Write::write_all(&mut zip, text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap();
+    path
+}
+
+#[tokio::test]
+async fn files_in_an_archive_are_imported_one_by_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let (good, other) = (cin(990, 2024, 1), cin(991, 2024, 1));
+    let path = zipped(
+        folder.path(),
+        &[
+            ("a/990.xml", &good),
+            ("b/991.xml", &other),
+            ("notes.txt", "words"),
+            ("damaged.xml", "<Message><Header>"),
+        ],
+    );
+    let store = store().await;
+    let report = import(&store, std::slice::from_ref(&path)).await;
+    let snapshot = store.latest().await.unwrap();
+    let names: Vec<_> = snapshot
+        .imports
+        .iter()
+        .map(|i| i.file_name.as_str())
+        .collect();
+    assert_eq!(names, ["990.xml", "991.xml"]);
+    assert_eq!(snapshot.imports[0].sha256, Digest::of(good.as_bytes()));
+    let refused: Vec<_> = report
+        .files
+        .iter()
+        .filter(|file| matches!(file.outcome, Outcome::Refused(_)))
+        .map(|file| file.path.clone())
+        .collect();
+    assert_eq!(refused, [path.join("damaged.xml")]);
+    // The same bytes unpacked are the same return.
+    let plain = write(folder.path(), "plain.xml", &good);
+    let report = import(&store, &[plain]).await;
+    assert!(matches!(
+        report.files[0].outcome,
+        Outcome::AlreadyImported { import_id: 1 }
+    ));
+}
+
+#[test]
+fn an_archive_without_anything_known_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = zipped(folder.path(), &[("notes.txt", "words")]);
+    let plan = plan(&[path], Given::default(), "la", &Snapshot::empty(), false);
+    assert!(matches!(
+        plan.refused[..],
+        [Refused {
+            error: FileError::NothingKnown { files: 1, .. },
+            ..
+        }]
+    ));
+}
+
+/// The expected number of children follows the pupils on roll of the best census term.
+#[test]
+fn coverage_compares_with_the_census() {
+    let census = |import_id, period: &str, pupils: u64| {
+        Arc::new(cohort_catalog::ImportRecord {
+            import_id,
+            dataset: "census".into(),
+            la_code: 990,
+            year: 2024,
+            period: Some(period.into()),
+            source: "la".into(),
+            file_name: String::new(),
+            set_parts: Vec::new(),
+            sha256: Digest::of(period.as_bytes()),
+            bytes: 1,
+            children: pupils,
+            nc_years: [("6".to_owned(), pupils), ("7".to_owned(), 99)].into(),
+            rows: 1,
+            findings: Default::default(),
+            serial: None,
+            made_at: None,
+            imported_at: 1,
+            snapshot: 1,
+            replaced_by: None,
+        })
+    };
+    let mut snapshot = Snapshot::empty();
+    snapshot.imports = vec![
+        census(1, "AUT 9902001", 50),
+        census(2, "SPR 9902001", 20),
+        census(3, "SPR 9902002", 21),
+    ];
+    let expected = |dataset: &str, year| tables::expected(&snapshot, dataset, 990, year);
+    assert_eq!(expected("cin", 2024), None);
+    if cohort_connectors::CONNECTORS
+        .iter()
+        .any(|c| c.name() == "ks2")
+    {
+        assert_eq!(expected("ks2", 2024), Some(41));
+        assert_eq!(expected("ks2", 2023), None);
+    }
+}

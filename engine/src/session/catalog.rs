@@ -117,6 +117,7 @@ impl CatalogProvider for SessionCatalog {
                 name: name.to_owned(),
                 policy: self.policy.clone(),
                 view: Arc::clone(&self.view),
+                settings: Arc::clone(&self.settings),
             };
             Arc::new(schema) as Arc<dyn SchemaProvider>
         })
@@ -138,6 +139,7 @@ struct SessionSchema {
     name: String,
     policy: Policy,
     view: Arc<ViewCell>,
+    settings: Arc<Settings>,
 }
 
 #[async_trait]
@@ -151,7 +153,8 @@ impl SchemaProvider for SessionSchema {
     }
 
     async fn table(&self, name: &str) -> DfResult<Option<Arc<dyn TableProvider>>> {
-        let found = self.view.get().table(&self.name, name);
+        let source = self.settings.source();
+        let found = self.view.get().table(&self.name, name, source);
         Ok(found.and_then(|(def, table)| self.policy.table(def, table)))
     }
 
@@ -160,8 +163,9 @@ impl SchemaProvider for SessionSchema {
     }
 
     fn table_exist(&self, name: &str) -> bool {
-        let found = self.view.get().table(&self.name, name);
-        found.is_some_and(|(def, _)| self.policy.sees(def))
+        let view = self.view.get();
+        let mut defs = view.defs();
+        defs.any(|def| def.schema == self.name && def.name == name && self.policy.sees(def))
     }
 }
 

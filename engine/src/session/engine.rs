@@ -102,12 +102,19 @@ impl fmt::Debug for Engine {
     }
 }
 
-/// Every table that imports fill, from all connectors.
+/// Every table that imports fill, from all connectors, each once: some datasets share tables.
 pub fn imported_tables() -> Vec<&'static TableDef> {
+    let mut tables: Vec<&'static TableDef> = Vec::new();
     let datasets = cohort_connectors::CONNECTORS
         .iter()
         .flat_map(|c| c.tables().iter().copied());
-    datasets.chain([&crate::import::tables::FINDING]).collect()
+    for table in datasets.chain([&crate::import::tables::FINDING]) {
+        let same = |other: &&TableDef| (other.schema, other.name) == (table.schema, table.name);
+        if !tables.iter().any(same) {
+            tables.push(table);
+        }
+    }
+    tables
 }
 
 impl Engine {

@@ -23,7 +23,7 @@ use super::compute::{AbortOnDrop, Compute};
 use super::error::{EngineError, ErrorKind};
 use super::explain;
 use super::limits::Allowance;
-use super::settings::AS_OF;
+use super::settings::{AS_OF, SourceChoice};
 use super::statement::{Kind, Prepared};
 use super::transaction::TransactionStatus;
 use super::view::View;
@@ -41,6 +41,8 @@ pub struct Planned {
     /// The view it was planned on. Weak: a prepared statement that is kept for hours must
     /// not keep an old snapshot in memory.
     view: std::sync::Weak<View>,
+    /// Whose copies of the data it was planned on.
+    source: SourceChoice,
     plan: LogicalPlan,
     /// Columns of the result.
     pub schema: SchemaRef,
@@ -84,6 +86,7 @@ impl Session {
         hints: &[Option<DataType>],
     ) -> Result<Planned, EngineError> {
         let view = Arc::downgrade(&self.view.get());
+        let source = self.settings.source();
         let state = self.context.state();
         let mut parsed = Ast::clone(statement);
         explain::discreet(&mut parsed);
@@ -102,6 +105,7 @@ impl Session {
             Ok(Planned {
                 statement,
                 view,
+                source,
                 plan,
                 schema,
                 parameter_types,
@@ -150,7 +154,8 @@ impl Session {
         let current = planned
             .view
             .upgrade()
-            .is_some_and(|v| Arc::ptr_eq(&v, &view));
+            .is_some_and(|v| Arc::ptr_eq(&v, &view))
+            && planned.source == self.settings.source();
         let plan = if current {
             planned.plan.clone()
         } else {

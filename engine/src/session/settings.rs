@@ -81,6 +81,33 @@ pub(crate) const AS_OF: &str = "cohort.as_of";
 /// The setting that tells which state is shown.
 const SNAPSHOT: &str = "cohort.snapshot";
 
+/// The setting that decides whose copies of the data are shown.
+const SOURCE: &str = "cohort.source";
+
+/// Whose copies of the data statements see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SourceChoice {
+    /// The authorities' own files.
+    La,
+    /// What was received from the DfE.
+    Npd,
+    /// Per dataset, authority and year what was received from the DfE, where there is any, and
+    /// else the authority's own.
+    #[default]
+    Best,
+}
+
+impl SourceChoice {
+    fn parse(text: &str) -> Option<SourceChoice> {
+        match text.to_ascii_lowercase().as_str() {
+            "la" => Some(SourceChoice::La),
+            "npd" => Some(SourceChoice::Npd),
+            "best" => Some(SourceChoice::Best),
+            _ => None,
+        }
+    }
+}
+
 /// The version told to clients: drivers choose their catalog queries by it.
 pub const SERVER_VERSION: &str = "15.18";
 
@@ -109,6 +136,12 @@ pub static SETTINGS: &[SettingDef] = &[
         "Snapshot number, date or timestamp whose state is shown; empty for the newest.",
     ),
     fixed(SNAPSHOT, "", "The snapshot that statements see."),
+    free(
+        SOURCE,
+        "best",
+        "Whose copies tables show: la (the authorities' own), npd (the DfE's), or best: npd where \
+         one is held for the dataset, authority and year, else la.",
+    ),
     reported(
         "DateStyle",
         "ISO, DMY",
@@ -358,6 +391,12 @@ impl Settings {
         (millis > 0).then(|| Duration::from_millis(millis))
     }
 
+    /// `cohort.source`.
+    pub fn source(&self) -> SourceChoice {
+        let text = self.get(SOURCE).unwrap_or_default();
+        SourceChoice::parse(&text).unwrap_or_default()
+    }
+
     /// The schemas of `search_path`, `"$user"` left out, `pg_catalog` always last.
     pub fn search_path(&self) -> Vec<String> {
         let text = self.get("search_path").unwrap_or_default();
@@ -422,6 +461,10 @@ fn normalise(def: &SettingDef, value: &str) -> Result<String, EngineError> {
                 .map(|ms| ms.to_string())
                 .ok_or_else(|| bad("give milliseconds, or a number with ms, s, min, h or d"))
         }
+        SOURCE => match SourceChoice::parse(value) {
+            Some(_) => Ok(value.to_ascii_lowercase()),
+            None => Err(bad("valid: la, npd, best")),
+        },
         "client_encoding" => match value.to_ascii_uppercase().replace('-', "").as_str() {
             "UTF8" | "UNICODE" | "SQL_ASCII" => Ok("UTF8".to_owned()),
             _ => Err(bad("valid: UTF8")),
@@ -553,6 +596,16 @@ mod tests {
         settings.set("extra_float_digits", "2", false).unwrap();
         settings.end(false);
         assert_eq!(settings.get("extra_float_digits").unwrap(), "1");
+    }
+
+    #[test]
+    fn a_source_is_one_of_three() {
+        let settings = Settings::default();
+        assert_eq!(settings.source(), SourceChoice::Best);
+        settings.set("cohort.source", "NPD", false).unwrap();
+        assert_eq!(settings.source(), SourceChoice::Npd);
+        let error = settings.set("cohort.source", "dfe", false).unwrap_err();
+        assert_eq!(error.sqlstate(), "22023");
     }
 
     #[test]

@@ -53,8 +53,12 @@ fn rows_of(def: &TableDef, rows: i32) -> RecordBatch {
 }
 
 async fn import(store: &Store, moment: i64, year: i16, rows: i32) {
+    import_of(store, moment, year, rows, "la").await;
+}
+
+async fn import_of(store: &Store, moment: i64, year: i16, rows: i32, source: &str) {
     let def = table("cin.disability");
-    let mut writer = store.object_writer(def, 990, year, "la").unwrap();
+    let mut writer = store.object_writer(def, 990, year, source).unwrap();
     writer.write(&rows_of(def, rows)).await.unwrap();
     let object = writer.finish().await.unwrap();
     let import = NewImport {
@@ -62,8 +66,10 @@ async fn import(store: &Store, moment: i64, year: i16, rows: i32) {
         la_code: 990,
         year,
         period: None,
-        source: "la".to_owned(),
+        source: source.to_owned(),
         file_name: format!("{year}.xml"),
+        set_parts: Vec::new(),
+        nc_years: Default::default(),
         sha256: Digest::of(object.path.as_bytes()),
         bytes: 1,
         children: 1,
@@ -369,4 +375,44 @@ async fn another_database_is_not_read() {
         one(&session, "SELECT count(*) FROM live.cin.disability").await,
         "12"
     );
+}
+
+#[tokio::test]
+async fn a_source_is_chosen_for_the_session() {
+    let location = "memory://".parse::<StoreLocation>().unwrap();
+    let store = Store::open(&location).await.unwrap();
+    // 2023 from both, 2024 from the authority alone.
+    import_of(&store, 1, 2023, 4, "la").await;
+    import_of(&store, 2, 2023, 3, "npd").await;
+    import_of(&store, 3, 2024, 6, "la").await;
+    let engine = Engine::open(Arc::new(store), EngineOptions::default()).await;
+    let session = engine.unwrap().local_session(Database::Live).unwrap();
+    assert_eq!(one(&session, "SHOW cohort.source").await, "best");
+    let planned = {
+        let prepared = parse(COUNT).unwrap().remove(0);
+        let Kind::Query(query) = &prepared.kind else {
+            panic!("a query")
+        };
+        session.plan(query, &[]).await.unwrap()
+    };
+    for (source, rows) in [("best", 9), ("la", 10), ("npd", 3), ("BEST", 9)] {
+        ask(&session, &format!("SET cohort.source = '{source}'"))
+            .await
+            .unwrap();
+        assert_eq!(one(&session, COUNT).await, rows.to_string(), "{source}");
+        // A statement that was planned before follows the setting too.
+        let stream = session.execute(&planned, vec![]).await.unwrap();
+        let batches = stream.try_collect::<Vec<_>>().await.unwrap();
+        let text = pretty_format_batches(&batches).unwrap().to_string();
+        assert!(text.contains(&format!("| {rows} ")), "{source}: {text}");
+    }
+    assert_eq!(
+        one(
+            &session,
+            "SELECT string_agg(DISTINCT source, ',') FROM cin.disability WHERE year = 2023"
+        )
+        .await,
+        "npd"
+    );
+    assert_eq!(state(&session, "SET cohort.source = 'both'").await, "22023");
 }

@@ -1,5 +1,6 @@
 //! A table as DataFusion sees it: parts in memory, and parts that only the store holds.
 
+use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
 use arrow::array::{ArrayRef, RecordBatch};
@@ -135,6 +136,22 @@ impl TierTable {
     /// The parts, in the order they are scanned.
     pub fn parts(&self) -> &[Arc<TierPart>] {
         self.layout.parts()
+    }
+
+    /// The table without the parts of some imports. The same table where none of them has a
+    /// part in it, so that what is known of it is kept.
+    pub(crate) fn without(self: &Arc<Self>, imports: &HashSet<i64>) -> Arc<TierTable> {
+        let leaves = |part: &&Arc<TierPart>| imports.contains(&part.provenance().import_id);
+        let parts = self.parts();
+        if imports.is_empty() || !parts.iter().any(|part| leaves(&part)) {
+            return Arc::clone(self);
+        }
+        let kept = parts.iter().filter(|part| !leaves(part)).map(Arc::clone);
+        let table = TierTable::new(self.def(), kept.collect());
+        Arc::new(match &self.store {
+            Some(store) => table.with_store(Arc::clone(store)),
+            None => table,
+        })
     }
 
     /// Number of rows.

@@ -29,6 +29,8 @@ async fn import(store: &Store, la_code: i16, year: i16, rows: &[Row]) -> Arc<Sna
         period: None,
         source: "la".to_owned(),
         file_name: format!("{la_code}-{year}.xml"),
+        set_parts: Vec::new(),
+        nc_years: Default::default(),
         sha256: Digest::of(object.path.as_bytes()),
         bytes: 1,
         children: 1,
