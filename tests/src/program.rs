@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::OnceLock;
 
 /// Password of every user that the tests make.
 pub const PASSWORD: &str = "only-for-tests";
@@ -28,9 +29,21 @@ pub fn cohort_path() -> PathBuf {
     path
 }
 
-/// `cohort` with a store, ready for arguments.
+/// Where an S3 server of a test listens, as `http://127.0.0.1:port`.
+pub static S3_ENDPOINT: OnceLock<String> = OnceLock::new();
+
+/// `cohort` with a store, ready for arguments. A store that begins with `s3:` is one of
+/// [`S3_ENDPOINT`].
 pub fn cohort(store: &Path) -> Command {
     let mut command = Command::new(cohort_path());
+    if let (true, Some(endpoint)) = (store.starts_with("s3:"), S3_ENDPOINT.get()) {
+        command
+            .env("AWS_ENDPOINT", endpoint)
+            .env("AWS_ALLOW_HTTP", "true")
+            .env("AWS_REGION", "eu-west-2")
+            .env("AWS_ACCESS_KEY_ID", "test")
+            .env("AWS_SECRET_ACCESS_KEY", "test");
+    }
     command
         .env_remove("COHORT_STORE")
         .env("RUST_LOG", "warn")

@@ -7,20 +7,22 @@ use crate::input::Fault;
 
 /// Most bytes held at once.
 const CHUNK: usize = 64 * 1024;
-/// Pieces below this many bytes are counted byte by byte.
-const SHORT: usize = 48;
 
 /// Passes text through and knows where it is. A piece that grows beyond the limit ends in
 /// an error before more of it is read, so that the reader above holds no more than that.
 ///
 /// The text is copied out of the input: the reader above takes it in small steps, several to
-/// a tag, and each would be two calls into an input whose type is not known. Lines are counted
-/// once a piece, not once a step.
+/// a tag, and each would be two calls into an input whose type is not known. The ends of lines
+/// are found once a chunk; a piece then passes those before its end.
 pub(super) struct Meter<'a> {
     inner: &'a mut dyn BufRead,
     chunk: Vec<u8>,
     /// How much of the chunk is consumed.
     consumed: usize,
+    /// Where its lines end.
+    newlines: Vec<u32>,
+    /// Whether every byte of it is a character.
+    ascii: bool,
     /// How much of it is counted into `place`.
     counted: usize,
     place: Place,
@@ -35,11 +37,14 @@ impl<'a> Meter<'a> {
             line: 1,
             line_start: 0,
             continuing: 0,
+            next_newline: 0,
         };
         Meter {
             inner,
             chunk: Vec::new(),
             consumed: 0,
+            newlines: Vec::new(),
+            ascii: true,
             counted: 0,
             place,
             piece_start: 0,
@@ -56,22 +61,37 @@ impl<'a> Meter<'a> {
 
     /// Bytes of the piece so far.
     pub(super) fn piece(&self) -> u64 {
-        self.place.byte + self.uncounted().len() as u64 - self.piece_start
+        self.place.byte + (self.consumed - self.counted) as u64 - self.piece_start
     }
 
     pub(super) fn position(&self) -> Position {
-        let mut place = self.place.clone();
-        place.pass(self.uncounted());
-        place.position()
-    }
-
-    fn uncounted(&self) -> &[u8] {
-        &self.chunk[self.counted..self.consumed]
+        self.passed().position()
     }
 
     fn count(&mut self) {
-        self.place.pass(&self.chunk[self.counted..self.consumed]);
+        self.place = self.passed();
         self.counted = self.consumed;
+    }
+
+    /// The place behind what is consumed.
+    fn passed(&self) -> Place {
+        let mut place = self.place;
+        let mut line = self.counted;
+        while let Some(newline) = self.newlines.get(place.next_newline)
+            && (*newline as usize) < self.consumed
+        {
+            place.line += 1;
+            place.next_newline += 1;
+            place.continuing = 0;
+            line = *newline as usize + 1;
+            place.line_start = self.place.byte + (line - self.counted) as u64;
+        }
+        if !self.ascii {
+            let rest = &self.chunk[line..self.consumed];
+            place.continuing += rest.iter().filter(|b| **b & 0xC0 == 0x80).count() as u64;
+        }
+        place.byte += (self.consumed - self.counted) as u64;
+        place
     }
 }
 
@@ -91,6 +111,11 @@ impl BufRead for Meter<'_> {
             self.chunk.extend_from_slice(filled);
             self.inner.consume(self.chunk.len());
             (self.consumed, self.counted) = (0, 0);
+            self.place.next_newline = 0;
+            self.newlines.clear();
+            let newlines = memchr::memchr_iter(b'\n', &self.chunk);
+            self.newlines.extend(newlines.map(|at| at as u32));
+            self.ascii = self.chunk.is_ascii();
         }
         Ok(&self.chunk[self.consumed..])
     }
@@ -110,7 +135,7 @@ impl Read for Meter<'_> {
     }
 }
 
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 struct Place {
     byte: u64,
     line: u64,
@@ -118,6 +143,8 @@ struct Place {
     line_start: u64,
     /// Bytes of the line so far that only continue a character.
     continuing: u64,
+    /// Which end of a line in the chunk comes next.
+    next_newline: usize,
 }
 
 impl Place {
@@ -126,41 +153,6 @@ impl Place {
             line: self.line,
             column: self.byte - self.line_start - self.continuing + 1,
             byte: self.byte,
-        }
-    }
-
-    fn pass(&mut self, passed: &[u8]) {
-        if passed.len() < SHORT {
-            self.step(passed);
-            return;
-        }
-        let mut line = passed;
-        if let Some(last) = memchr::memrchr(b'\n', passed) {
-            self.line += memchr::memchr_iter(b'\n', &passed[..last]).count() as u64 + 1;
-            self.line_start = self.byte + last as u64 + 1;
-            self.continuing = 0;
-            line = &passed[last + 1..];
-        }
-        if !line.is_ascii() {
-            self.continuing += line.iter().filter(|b| **b & 0xC0 == 0x80).count() as u64;
-        }
-        self.byte += passed.len() as u64;
-    }
-
-    /// As [`Place::pass`], a byte at a time: sooner done with a tag or a date than a search
-    /// is begun.
-    fn step(&mut self, passed: &[u8]) {
-        for byte in passed {
-            self.byte += 1;
-            match byte {
-                b'\n' => {
-                    self.line += 1;
-                    self.line_start = self.byte;
-                    self.continuing = 0;
-                }
-                0x80..=0xBF => self.continuing += 1,
-                _ => {}
-            }
         }
     }
 }
@@ -181,11 +173,11 @@ mod tests {
 
     #[test]
     fn a_place_is_the_same_however_much_passes_at_once() {
-        let long = "m\u{e4}\u{20ac}\n".repeat(SHORT) + &"\u{1f600}x".repeat(SHORT);
+        let long = "m\u{e4}\u{20ac}\n".repeat(48) + &"\u{1f600}x".repeat(48);
         let text = format!("a\n\n{long}\nz");
-        for step in [1, 2, SHORT - 1, SHORT, SHORT + 1, text.len()] {
+        for step in [1, 2, 47, 48, 49, text.len()] {
             // An input that gives a few bytes at a time, so that chunks end inside pieces.
-            let mut input = io::BufReader::with_capacity(SHORT + 7, text.as_bytes());
+            let mut input = io::BufReader::with_capacity(55, text.as_bytes());
             let mut meter = Meter::new(&mut input, 1 << 20);
             let mut piece = 0;
             loop {

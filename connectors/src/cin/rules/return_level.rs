@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::collections::hash_map::{Entry, RandomState};
+use std::collections::hash_map::Entry;
 use std::fmt;
-use std::hash::BuildHasher;
 
+use ahash::RandomState;
 use cohort_udfs::calendar;
 use smallvec::SmallVec;
 
@@ -30,9 +30,9 @@ pub struct ReturnChecks {
     period: Period,
     key: RandomState,
     /// LAchildID → first child, and half of the hash of all that the child's record says.
-    ids: HashMap<u64, (u32, u32)>,
+    ids: HashMap<u64, (u32, u32), RandomState>,
     /// UPN → first child.
-    upns: HashMap<u64, u32>,
+    upns: HashMap<u64, u32, RandomState>,
     children: u64,
     born_without_sex: u64,
     disabilities: SmallVec<[&'static str; 16]>,
@@ -59,8 +59,8 @@ impl ReturnChecks {
         ReturnChecks {
             period,
             key: RandomState::new(),
-            ids: HashMap::new(),
-            upns: HashMap::new(),
+            ids: HashMap::default(),
+            upns: HashMap::default(),
             children: 0,
             born_without_sex: 0,
             disabilities: SmallVec::new(),

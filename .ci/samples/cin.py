@@ -1,21 +1,18 @@
 """Imports every published CIN sample file and asks psql for the counts that were made from
 it independently.
 
-    samples.py COHORT_PROGRAM SAMPLES_FOLDER
+    cin.py COHORT_PROGRAM SAMPLES_FOLDER
 
 Each file gets a store of its own. What is compared: the counts, the distributions of codes,
 the header, and that imports.finding holds the rules which the data quality figures imply.
 """
 
 import json
-import os
 import pathlib
-import re
-import subprocess
 import sys
 import tempfile
 
-PASSWORD = "sample-password"
+from sample import Sample
 
 def dates(table, column, item):
     """Rows whose date element has text: one that could be read, or one in a finding."""
@@ -92,7 +89,7 @@ def main(program, folder):
     failures = checked = 0
     for name, facts in sorted(expected.items()):
         with tempfile.TemporaryDirectory() as work:
-            with Sample(program, pathlib.Path(folder) / name, work) as sample:
+            with Sample(program, [pathlib.Path(folder) / name], work) as sample:
                 for label, want, have in compare(sample, facts):
                     checked += 1
                     if want != have:
@@ -132,48 +129,6 @@ def compare(sample, facts):
     if quality.get("year_differs_from_reference_date_year"):
         yield "year of header", 1, int(
             sample.one("select count(*) from imports.finding where rule = 'header_year'"))
-
-
-class Sample:
-    """One file in a store of its own, with a server to ask."""
-
-    def __init__(self, program, path, work):
-        self.environment = {**os.environ, "COHORT_STORE": f"{work}/store", "PGPASSWORD": PASSWORD}
-        self.program, self.path = program, path
-
-    def __enter__(self):
-        self.cohort("import", str(self.path))
-        self.cohort("user", "add", "sample", "--admin", "--password-stdin", input=PASSWORD)
-        self.server = subprocess.Popen([self.program, "serve", "--listen", "127.0.0.1:0"],
-                                       env=self.environment, stdout=subprocess.PIPE, text=True)
-        for line in self.server.stdout:
-            found = re.search(r"127\.0\.0\.1:(\d+)", line)
-            if found:
-                self.port = found.group(1)
-                break
-        else:
-            sys.exit("the server did not say where it listens")
-        return self
-
-    def __exit__(self, *_):
-        self.server.terminate()
-        self.server.wait()
-
-    def cohort(self, *arguments, input=None):
-        subprocess.run([self.program, *arguments], env=self.environment, input=input, text=True,
-                       check=True, stdout=subprocess.DEVNULL)
-
-    def ask(self, sql):
-        done = subprocess.run(
-            ["psql", "-X", "-A", "-t", "-F", "\t", "-h", "127.0.0.1", "-p", self.port, "-U", "sample",
-             "-d", "live", "-v", "ON_ERROR_STOP=1", "-c", sql],
-            env=self.environment, capture_output=True, text=True)
-        if done.returncode:
-            sys.exit(f"{sql}\n{done.stderr}")
-        return [line.split("\t") for line in done.stdout.splitlines()]
-
-    def one(self, sql):
-        return self.ask(sql)[0][0]
 
 
 if __name__ == "__main__":
