@@ -29,7 +29,7 @@ const GROWTH: usize = 3;
 const DECLARATION: usize = 256;
 
 /// Opens a file's bytes as UTF-8 text.
-pub fn open(raw: Box<dyn Read>) -> Decoded {
+pub fn open(raw: Box<dyn Read + Send>) -> Decoded {
     Decoded {
         raw: Source { raw, ended: false },
         bytes: Vec::new(),
@@ -286,7 +286,7 @@ fn end_of(text: &[u8]) -> Position {
 
 /// The undecoded bytes.
 struct Source {
-    raw: Box<dyn Read>,
+    raw: Box<dyn Read + Send>,
     ended: bool,
 }
 

@@ -10,6 +10,7 @@
 //! NULL, and a finding holds its text. A file that is not well-formed is refused whole.
 
 mod parser;
+mod pipeline;
 pub mod record;
 mod rows;
 pub mod rules;
@@ -23,6 +24,7 @@ use crate::sniff::{Outline, is};
 use crate::{Connector, ConnectorError, FileKind, Files, Given, Identity, Sink, Summary};
 
 use parser::{Parser, Step};
+use pipeline::Finished;
 use record::{HeaderFacts, Leaf, Period};
 use rows::Rows;
 use rules::ReturnChecks;
@@ -89,32 +91,25 @@ impl Connector for CinCensus {
         sink: &mut dyn Sink,
     ) -> Result<Summary, ConnectorError> {
         let period = period(identity.year);
-        let input = files.open(0)?;
-        let mut parser = Parser::new(input, identity.year);
         let mut checks = ReturnChecks::new(period);
         let mut rows = Rows::new();
-        loop {
-            match parser.step()? {
-                Step::Header => {
-                    for finding in parser.child_and_findings().1.drain(..) {
-                        sink.finding(finding)?;
-                    }
-                }
-                Step::Child => {
-                    let end = parser.position().byte;
-                    let (child, findings) = parser.child_and_findings();
-                    rules::check_child(child, &period, findings);
-                    checks.observe(child, findings);
-                    rows.add(child, end, sink)?;
-                    for finding in findings.drain(..) {
-                        sink.finding(finding)?;
-                    }
-                }
-                Step::End => break,
+        let input = files.open(0)?;
+        let finished = pipeline::parse(input, identity.year, |parsed| {
+            if let Some(child) = &parsed.child {
+                rules::check_child(child, &period, &mut parsed.findings);
+                checks.observe(child, &mut parsed.findings);
+                rows.add(child, parsed.end, sink)?;
             }
-        }
-        let children = parser.children();
-        let (header, mut findings) = parser.finish();
+            parsed
+                .findings
+                .drain(..)
+                .try_for_each(|finding| sink.finding(finding))
+        })?;
+        let Finished {
+            children,
+            header,
+            mut findings,
+        } = finished;
         judge_header(&header, identity, &mut findings);
         if children == 0 {
             let at = Position {

@@ -20,6 +20,7 @@ use crate::sniff::local;
 use crate::value::{self, DateForms};
 use crate::xml::{self, MAX_PIECE, Token, XmlReader};
 
+use super::pipeline::Parsed;
 use super::record::{
     Assessment, Child, CinPlan, CpPlan, HeaderFacts, Period, PreProceedings, Referral, Section47,
 };
@@ -105,6 +106,20 @@ impl<'a> Parser<'a> {
     /// The child just read, and the findings so far: to be added to and drained.
     pub(super) fn child_and_findings(&mut self) -> (&Child, &mut Vec<Finding>) {
         (&self.state.child, &mut self.state.findings)
+    }
+
+    /// Moves the child just read, if there is one, and the findings so far into `slot`; what was
+    /// in it is used again.
+    pub(super) fn take(&mut self, slot: &mut Parsed, child: bool) {
+        slot.end = self.position().byte;
+        slot.findings.clear();
+        std::mem::swap(&mut slot.findings, &mut self.state.findings);
+        if child {
+            let held = slot.child.get_or_insert_default();
+            std::mem::swap(held, &mut self.state.child);
+        } else {
+            slot.child = None;
+        }
     }
 
     /// Ends reading: the header, and the findings not yet taken, those that concern the whole

@@ -21,8 +21,10 @@ use super::source::Source;
 use super::tables::FINDING;
 use super::{FileError, Member, PlanLine};
 
-/// Batches that may wait between the parser and the writers. More would only cost memory.
-const WAITING_BATCHES: usize = 4;
+/// Batches that may wait between the parser and the writers. A dataset hands on its tables
+/// together, a dozen at once; were there no room for them, parsing would stand still until they
+/// are written, and writing until the next are full.
+const WAITING_BATCHES: usize = 16;
 
 /// Hears how far an import is. Calls come from several threads and must return at once.
 pub trait Observer: Send + Sync {
