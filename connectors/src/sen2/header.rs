@@ -25,15 +25,18 @@ pub(super) fn census_day(year: i16) -> i32 {
     earliest + to_thursday as i32
 }
 
-/// Whether the beginning of an XML file shows `Persons`, which no other return has.
+/// Whether the beginning of an XML file shows a `Person` in `Persons`, as no other return has.
 pub(super) fn holds_persons(head: &str) -> bool {
     let mut bytes = head.as_bytes();
     let mut reader = XmlReader::new(&mut bytes);
+    let mut inside = false;
     while let Ok((token, _)) = reader.token() {
         match token {
-            Token::Start(name) if local(name).eq_ignore_ascii_case(b"Persons") => return true,
+            Token::Start(name) if inside => return local(name).eq_ignore_ascii_case(b"Person"),
+            Token::Start(name) => inside = local(name).eq_ignore_ascii_case(b"Persons"),
+            Token::End => inside = false,
+            Token::Text(_) => {}
             Token::Eof => return false,
-            _ => {}
         }
     }
     false

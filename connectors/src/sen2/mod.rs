@@ -70,8 +70,8 @@ impl Connector for Sen2 {
         &blades::PARTS
     }
 
-    /// A `Message` whose header says `SEN2`, or one that holds `Persons` under a name that is no
-    /// other collection's; or one of the CSV files, by its columns.
+    /// A `Message` whose header says `SEN2` or something alike, or one that holds persons under
+    /// another name than the children in need census; or one of the CSV files, by its columns.
     fn recognises(&self, head: &str) -> Option<FileKind> {
         if let Some(part) = blades::recognise(head) {
             return Some(FileKind::Part(part));
@@ -80,10 +80,10 @@ impl Connector for Sen2 {
         let message = outline.root.is_some_and(|root| is(&root, "Message"));
         let own = message
             && match outline.collection {
-                Some(collection) if is(&collection, "SEN2") => true,
-                // How the collection is written is not certain [from memory; verify].
-                Some(collection) => !is(&collection, "CIN") && header::holds_persons(head),
-                None => header::holds_persons(head),
+                // How exactly it is written is not certain [from memory; verify].
+                Some(name) if name.to_ascii_uppercase().starts_with("SEN") => true,
+                Some(name) if is(&name, "CIN") => false,
+                _ => header::holds_persons(head),
             };
         own.then_some(FileKind::Whole)
     }

@@ -248,11 +248,33 @@ fn census_days_are_those_published() {
 }
 
 #[test]
+fn a_return_is_known_by_its_collection_or_its_persons() {
+    for head in [
+        "<Message><Header><CollectionDetails><Collection>SEN2</Collection>",
+        "<message><Header><CollectionDetails><Collection>sen2</Collection>",
+        "<Message><Header><Collection>SEN</Collection></Header><Persons/></Message>",
+        "<Message><Header><Collection>X</Collection></Header><Persons><Person>",
+        "<Message><Header/><persons><person><requests>",
+        "<x:Message><x:Persons><x:Person><x:Surname>",
+    ] {
+        assert_eq!(Sen2.recognises(head), Some(FileKind::Whole), "{head}");
+    }
+    for folder in ["export_2023", "export_2025", "working_2025"] {
+        for (kind, bytes) in set(folder) {
+            let head = String::from_utf8(bytes).unwrap();
+            assert_eq!(Sen2.recognises(&head), Some(kind), "{folder}");
+        }
+    }
+}
+
+#[test]
 fn files_of_other_datasets_are_not_claimed() {
     for head in [
         "<Message><Header><CollectionDetails><Collection>CIN</Collection>",
         "<Message><Header/><Children><Child/></Children></Message>",
         "<Message><Header/><Pupils><Pupil/></Pupils></Message>",
+        "<Message><Header/><Persons/></Message>",
+        "<CTFile><Persons><Person><Surname>",
         "UPN,Surname,Forename\nX,Y,Z\n",
         "pupilonrolltableid,NativeId,pupilonrollorderseqcolumn,sourceid,surname,forename\n",
         "senneedstableid,NativeId,sourceid,pupilonrolltableid,sentype,sentyperank\n",
