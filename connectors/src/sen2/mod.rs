@@ -23,8 +23,9 @@
 //! NULL, and a finding holds its text. A file that is not well-formed is refused whole.
 //!
 //! The XML form is read a person at a time. The parts of the CSV form must be joined and are
-//! held in memory: about 100 bytes a row beside the texts themselves, and as much again for
-//! table ids while reading, some 30 MB for an authority with 15,000 persons.
+//! held in memory: 24 bytes a row and 8 a text beside the texts themselves, 12 bytes for each
+//! row that hangs from another and, while reading, about 100 for each table id. With batches
+//! and findings that made 25 MB for 15,000 persons in 105,000 rows.
 
 mod blades;
 mod header;
@@ -162,8 +163,8 @@ impl Reading {
     ) -> Result<(), ConnectorError> {
         // A file has fewer persons than bytes, and a person number fits the column.
         self.persons = self.persons.saturating_add(1);
-        let local_id = [schema::UPN, schema::ULN].into_iter();
-        let local_id = local_id.filter_map(|item| root.text(item)).next();
+        let mut identifiers = [schema::UPN, schema::ULN].into_iter();
+        let local_id = identifiers.find_map(|item| root.text(item));
         self.intakes.child(Some(self.persons), local_id);
         let person = Person::of(root, &mut self.intakes);
         self.judge.person(&person, &mut self.intakes);

@@ -120,7 +120,7 @@ static ASSESSMENT: Group = Group {
 
 static NAMED_PLAN: Group = Group {
     name: "NamedPlan",
-    also: &["NamedPlans"],
+    also: &[],
     wrappers: &[],
     fields: &NAMED_PLAN_FIELDS,
     groups: &[&PLAN_DETAIL],
@@ -129,7 +129,7 @@ static NAMED_PLAN: Group = Group {
 
 static PLAN_DETAIL: Group = Group {
     name: "PlanDetail",
-    also: &["PlanDetails"],
+    also: &[],
     wrappers: &[],
     fields: &PLAN_DETAIL_FIELDS,
     groups: &[],
@@ -147,7 +147,7 @@ static ACTIVE_PLAN: Group = Group {
 
 static PLACEMENT: Group = Group {
     name: "PlacementDetail",
-    also: &["PlacementDetails"],
+    also: &[],
     wrappers: &[],
     fields: &PLACEMENT_FIELDS,
     groups: &[],
@@ -156,7 +156,7 @@ static PLACEMENT: Group = Group {
 
 static NEED: Group = Group {
     name: "SENneed",
-    also: &["SENneeds"],
+    also: &[],
     wrappers: &[],
     fields: &NEED_FIELDS,
     groups: &[],

@@ -1,10 +1,11 @@
 //! Reads the files of a set, each after those that its rows hang from, and puts persons together.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::BufRead;
 
 use super::held::Held;
-use super::{Blade, Via};
+use super::{Blade, PERSON_ID, REQUEST_ID, Via};
 use crate::csv::{CsvReader, Headings, normal};
 use crate::error::ConnectorError;
 use crate::finding::Position;
@@ -26,6 +27,8 @@ pub(super) struct Joined {
     links: [Vec<Link>; 9],
     /// Row of each table id. About 100 bytes a row of a file that others hang from.
     ids: [HashMap<Box<str>, u32>; 9],
+    /// Requests are known by their person's id and their own, as in working files.
+    paired: bool,
 }
 
 /// Shows no text.
@@ -66,10 +69,12 @@ impl Joined {
         judge_headings(&header, &headings, module, at, intake);
         let column = |name: &str| header.iter().position(|each| normal(each) == name);
         let own = column(blade.id);
-        let parents = blade.parents.iter();
-        let parent = parents
-            .filter_map(|(name, via)| Some((column(name)?, *name, *via)))
-            .next();
+        let mut parents = blade.parents.iter();
+        let parent = parents.find_map(|(name, via)| Some((column(name)?, *name, *via)));
+        if module == Module::Request {
+            self.paired = !header.iter().any(|name| is_order(&normal(name)));
+        }
+        let person = column(PERSON_ID).filter(|_| module > Module::Person && self.paired);
         while let Some(record) = reader.record()? {
             if record.is_blank() {
                 continue;
@@ -85,14 +90,23 @@ impl Joined {
             if module == Module::Header && row > 0 {
                 intake.add(rule!("headers_repeated").finding(record.at));
             }
+            let person = person.map(|place| {
+                let text = record.get(place).unwrap_or_default();
+                table_id(text, PERSON_ID, record.at, intake)
+            });
             if let Some(own) = own {
                 let id = record.get(own).unwrap_or_default();
-                self.register(blade, id, row, record.at, intake);
+                self.register(blade, person, id, (row, record.at), intake);
             }
             if let Some((place, name, via)) = parent {
                 let text = record.get(place).unwrap_or_default();
                 let id = table_id(text, name, record.at, intake);
-                let link = match self.parent(via, id) {
+                let id = if name == REQUEST_ID {
+                    pair(person, id)
+                } else {
+                    id.into()
+                };
+                let link = match self.parent(via, &id) {
                     Parent::Of(parent, of) => Some((parent, of, row)),
                     Parent::OneOf(parent, of) => {
                         report(rule!("parent_ambiguous"), name, text, record.at, intake);
@@ -110,17 +124,29 @@ impl Joined {
         Ok(())
     }
 
-    fn register(&mut self, blade: &Blade, text: &str, row: u32, at: Position, intake: &mut Intake) {
+    fn register(
+        &mut self,
+        blade: &Blade,
+        person: Option<&str>,
+        text: &str,
+        (row, at): (u32, Position),
+        intake: &mut Intake,
+    ) {
         let id = table_id(text, blade.id, at, intake);
         if id.is_empty() {
             report(rule!("table_id_missing"), blade.id, text, at, intake);
             return;
         }
         let ids = &mut self.ids[blade.module as usize];
-        if ids.contains_key(id) {
+        let paired = pair(person, id);
+        if ids.contains_key(&*paired) {
             report(rule!("table_id_repeated"), blade.id, text, at, intake);
         } else {
-            ids.insert(id.into(), row);
+            ids.insert(paired.as_ref().into(), row);
+        }
+        // For files that name the request alone.
+        if person.is_some() {
+            ids.entry(id.into()).or_insert(row);
         }
     }
 
@@ -226,6 +252,16 @@ impl Joined {
     }
 }
 
+/// How a request is known: by its own id, and where the person's is given too by both. In
+/// working files a request's id may be a number within the person. No text of a file holds the
+/// control character between them.
+fn pair<'t>(person: Option<&str>, id: &'t str) -> Cow<'t, str> {
+    match person {
+        Some(person) => format!("{person}\u{1f}{id}").into(),
+        None => id.into(),
+    }
+}
+
 /// A table id: opaque, but for the `.0` that a spreadsheet puts behind a number.
 fn table_id<'t>(text: &'t str, column: &'static str, at: Position, intake: &mut Intake) -> &'t str {
     let text = text.trim();
@@ -304,6 +340,11 @@ fn judge_headings(
 fn is_technical(name: &str) -> bool {
     name.is_empty()
         || name.ends_with("TABLEID")
-        || name.ends_with("ORDERSEQCOLUMN")
+        || is_order(name)
         || matches!(name, "NATIVEID" | "SOURCEID")
+}
+
+/// The column with a row's place in the export; working files have none.
+fn is_order(name: &str) -> bool {
+    name.ends_with("ORDERSEQCOLUMN")
 }

@@ -1,5 +1,7 @@
 //! Plans on census day: transfer, review, placements and needs.
 
+use std::collections::HashSet;
+
 use cohort_udfs::calendar;
 
 use super::{Case, authority, rule, setting};
@@ -81,9 +83,9 @@ fn needs(case: &mut Case<'_>, plan: &ActivePlan<'_>) {
     for need in primary.skip(1) {
         case.report(rule!("need_rank_1_repeated"), need, SEN_TYPE_RANK);
     }
-    for (index, need) in plan.needs.iter().enumerate() {
-        let same = |earlier: &Values<'_>| earlier.text(SEN_TYPE) == need.text(SEN_TYPE);
-        if need.text(SEN_TYPE).is_some() && plan.needs[..index].iter().any(same) {
+    let mut types = HashSet::new();
+    for need in &plan.needs {
+        if need.text(SEN_TYPE).is_some_and(|code| !types.insert(code)) {
             case.report(rule!("need_repeated"), need, SEN_TYPE);
         }
     }

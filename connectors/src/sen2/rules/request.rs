@@ -13,9 +13,10 @@ pub(super) fn check_person(case: &mut Case<'_>, person: &Person<'_>) {
 }
 
 /// Whether no decision has ended the request: it is undecided, or agreed and its assessment is
-/// not there or undecided.
+/// not there or undecided. One that went to another authority is not open here.
 fn is_open(request: &Request<'_>) -> bool {
     match request.values.text(REQUEST_OUTCOME) {
+        _ if request.values.given(EXPORTED) => false,
         Some("A") => true,
         Some("Y") => {
             let mut assessments = request.assessments.iter();

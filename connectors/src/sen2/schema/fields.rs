@@ -45,8 +45,8 @@ const fn number(column: &'static str, item: &'static str, comment: &'static str)
     Field::new(column, item, Form::Code, comment)
 }
 
-#[rustfmt::skip]
 /// Header and authority.
+#[rustfmt::skip]
 pub static HEADER_FIELDS: [Field; 12] = [
     number("collection", "Collection", "Name of the collection as returned, SEN2.").sensitivity(Plain),
     Field::new("header_year", "Year", Form::Whole(1900, 2999), "Year of the census day, as the header says it; the column year is what Cohort decided.").ty(ColumnType::SmallInt).sensitivity(Plain),
@@ -62,8 +62,8 @@ pub static HEADER_FIELDS: [Field; 12] = [
     plain("dsco", "DSCO", "Whether the authority has a designated social care officer, as returned; from 2025.").from(2025),
 ];
 
-#[rustfmt::skip]
 /// Module 1.
+#[rustfmt::skip]
 pub static PERSON_FIELDS: [Field; 10] = [
     Field::text("surname", "Surname", "Family name.").sensitivity(Identifier),
     Field::text("forename", "Forename", "First name.").sensitivity(Identifier),
@@ -98,8 +98,8 @@ places! { PERSON_FIELDS:
     GENDER_CURRENT = "GenderCurrent",
 }
 
-#[rustfmt::skip]
 /// Module 2.
+#[rustfmt::skip]
 pub static REQUEST_FIELDS: [Field; 8] = [
     Field::date("received_date", "ReceivedDate", "Day the request was received; the 20-week clock starts here. May be missing on historical (H) requests."),
     Field::code("request_source", "RequestSource", "sen2_request_source", "Who asked for the assessment; from 2025.").also(&["rquestsource"]).from(2025),
@@ -112,8 +112,8 @@ pub static REQUEST_FIELDS: [Field; 8] = [
     number("exported", "Exported", "DfE number of the authority to which the case went when the person moved before the assessment ended [from memory; verify]."),
 ];
 
-#[rustfmt::skip]
 /// Module 3.
+#[rustfmt::skip]
 pub static ASSESSMENT_FIELDS: [Field; 7] = [
     Field::code("outcome", "AssessmentOutcome", "sen2_assessment_outcome", "Decision whether to issue a plan. H also stands for a plan that came from another authority. An N that is reversed later stays N."),
     Field::date("outcome_date", "AssessmentOutcomeDate", "Y: day the plan was issued. N: day the decision was notified. Empty for A, W and H, and for a Y that was decided but not yet issued."),
@@ -124,8 +124,8 @@ pub static ASSESSMENT_FIELDS: [Field; 7] = [
     Field::flag("week20", "Week20", "Whether a statutory exception to the 20-week limit applies."),
 ];
 
-#[rustfmt::skip]
 /// Module 4, the plan.
+#[rustfmt::skip]
 pub static NAMED_PLAN_FIELDS: [Field; 8] = [
     Field::date("start_date", "StartDate", "Day the plan began; may be before a transfer into the authority."),
     // The letters were re-labelled in a later layout: a label belongs to (year, code).
@@ -189,8 +189,8 @@ pub static PLAN_DETAIL_FIELDS: [Field; 7] = [
     RESOURCED,
 ];
 
-#[rustfmt::skip]
 /// Module 5, the plan on census day.
+#[rustfmt::skip]
 pub static ACTIVE_PLAN_FIELDS: [Field; 9] = [
     number("transfer_la", "TransferLA", "DfE number of the authority from which the plan came during the calendar year; kept as returned."),
     Field::code("res", "Res", "sen2_res", "Residential setting attended, by weeks a year; 2023 only, later on the placement.").until(2023),
@@ -203,8 +203,8 @@ pub static ACTIVE_PLAN_FIELDS: [Field; 9] = [
     Field::date("phase_transfer_final_date", "PhaseTransferFinalDate", "Day of the final plan of a phase transfer review; from 2025.").from(2025),
 ];
 
-#[rustfmt::skip]
 /// Module 5, the settings attended.
+#[rustfmt::skip]
 pub static PLACEMENT_FIELDS: [Field; 12] = [
     URN,
     UKPRN,

@@ -130,6 +130,10 @@ impl Csv {
 
     fn node(&mut self, node: &Node, path: &mut Vec<(Module, String)>) {
         let module = node.module;
+        // Working files number the requests within the person.
+        if self.ids == Ids::Working && module == Module::Person {
+            self.counts.remove(&Module::Request);
+        }
         let count = self.counts.entry(module).or_default();
         *count += 1;
         let id = format!("{}-{count}", name(module).to_uppercase());

@@ -84,6 +84,7 @@ const CASES: &[Case] = &[
     // Requests
     (&["requests_open"], &[(END, "<Requests><ReceivedDate>2024-11-01</ReceivedDate><RequestOutcome>A</RequestOutcome></Requests><Requests><ReceivedDate>2024-11-02</ReceivedDate><RequestOutcomeDate>2024-11-03</RequestOutcomeDate><RequestOutcome>Y</RequestOutcome><Assessment><AssessmentOutcome>A</AssessmentOutcome></Assessment></Requests></Person>")]),
     (&[], &[(END, "<Requests><ReceivedDate>2024-11-01</ReceivedDate><RequestOutcome>A</RequestOutcome></Requests><Requests><ReceivedDate>2024-11-02</ReceivedDate><RequestOutcomeDate>2024-11-03</RequestOutcomeDate><RequestOutcome>N</RequestOutcome></Requests></Person>")]),
+    (&[], &[(END, "<Requests><ReceivedDate>2024-11-01</ReceivedDate><RequestOutcome>A</RequestOutcome></Requests><Requests><ReceivedDate>2024-11-02</ReceivedDate><RequestOutcomeDate>2024-11-03</RequestOutcomeDate><RequestOutcome>Y</RequestOutcome><Exported>994</Exported></Requests></Person>")]),
     (&["received_date_missing"], &[("<ReceivedDate>2024-03-01</ReceivedDate>", "")]),
     (&["required_missing"], &[("<RequestOutcome>Y</RequestOutcome>", "")]),
     (&["received_after_period"], &[(END, "<Requests><ReceivedDate>2025-01-01</ReceivedDate><RequestOutcome>A</RequestOutcome></Requests></Person>")]),

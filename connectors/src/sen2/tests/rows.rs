@@ -139,3 +139,40 @@ fn a_child_gives_itself_away_in_no_plain_column() {
         assert_eq!(found.sensitivity, Identifier, "{column}");
     }
 }
+
+#[test]
+fn items_are_collected_in_the_years_of_their_layouts() {
+    use schema::Module::{ActivePlan, Header, Person, Placement, Request};
+    for (module, item, years) in [
+        (Header, "DSCO", 2025..=2030),
+        (Person, "GenderCurrent", 2023..=2023),
+        (Person, "Sex", 2024..=2030),
+        (Request, "RequestSource", 2025..=2030),
+        (ActivePlan, "Res", 2023..=2023),
+        (ActivePlan, "WBP", 2023..=2023),
+        (ActivePlan, "ReviewMeeting", 2024..=2030),
+        (ActivePlan, "ReviewOutcome", 2024..=2030),
+        (ActivePlan, "LastReview", 2023..=2030),
+        (ActivePlan, "ReviewDraft", 2025..=2030),
+        (ActivePlan, "PhaseTransferDueDate", 2025..=2030),
+        (ActivePlan, "PhaseTransferFinalDate", 2025..=2030),
+        (Placement, "AttendancePattern", 2023..=2023),
+        (Placement, "Res", 2024..=2030),
+        (Placement, "WBP", 2024..=2030),
+    ] {
+        let mut fields = module.fields().iter();
+        let field = fields.find(|field| field.item() == item).unwrap();
+        for year in 2023..=2030 {
+            assert_eq!(
+                field.collected_in(year),
+                years.contains(&year),
+                "{item} {year}"
+            );
+        }
+    }
+    let changed = schema::Module::ALL
+        .iter()
+        .flat_map(|module| module.fields());
+    let changed = changed.filter(|field| !(field.collected_in(2023) && field.collected_in(2030)));
+    assert_eq!(changed.count(), 14);
+}

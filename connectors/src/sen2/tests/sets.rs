@@ -197,3 +197,33 @@ fn a_finding_on_the_content_names_its_file() {
     assert_eq!(finding.child_row, Some(1));
     assert_eq!(finding.local_id.as_deref(), Some("X845212818005"));
 }
+
+#[test]
+fn a_request_of_a_working_file_is_known_by_its_person_too() {
+    let mut files = set("working_2025");
+    for (_, bytes) in &mut files {
+        let mut text = String::from_utf8(bytes.clone()).unwrap();
+        // Numbered within the person: 1 and 2 of the first, 1 of the second, 1 and 2 of the third.
+        for (number, id) in ["1", "2", "1.0", "1", "2"].into_iter().enumerate() {
+            text = text.replace(&format!("REQ-000{}", number + 1), id);
+        }
+        *bytes = text.into_bytes();
+    }
+    let read = read_set(files);
+    assert_eq!(read.tables, super::read("working_2025").tables);
+    assert!(read.of_rule("table_id_repeated").is_empty());
+    assert_eq!(read.of_rule("numeric_artefact").len(), 4);
+}
+
+#[test]
+fn in_an_export_a_request_id_that_two_persons_share_is_told() {
+    let read = changed("export_2025", "requests", "REQ-0003", "REQ-0001");
+    assert_eq!(
+        told(&read, "table_id_repeated"),
+        ["requests 4 error requeststableid: REQ-0001"]
+    );
+    assert_eq!(
+        told(&read, "orphan_row"),
+        ["assessment 3 error requeststableid: REQ-0003"]
+    );
+}
