@@ -7,7 +7,8 @@ use arrow::array::RecordBatch;
 use cohort_catalog::TableDef;
 
 use crate::cin::CinCensus;
-use crate::files::InMemory;
+use crate::files::{FileKind, InMemory};
+use crate::sen2::Sen2;
 use crate::{Connector, ConnectorError, Finding, Given, Identity, Sink, input, sniff};
 
 /// What a fuzzer calls with bytes it made up; it returns, or has found a fault.
@@ -17,6 +18,7 @@ pub type Target = fn(&[u8]);
 pub static TARGETS: &[(&str, Target)] = &[
     ("cin_read", cin_read),
     ("decode", decode),
+    ("sen2_read", sen2_read),
     ("sniff", sniff_head),
 ];
 
@@ -46,6 +48,58 @@ pub fn cin_read(data: &[u8]) {
         }
         Err(error) => assert!(!error.to_string().is_empty(), "an error says something"),
     }
+}
+
+/// Reads any bytes as a SEN2 return: in XML, or as the files of a set, one after another with a
+/// line between them that begins with a form feed. As [`cin_read`].
+pub fn sen2_read(data: &[u8]) {
+    let given = Given {
+        la_code: Some(999),
+        year: Some(2025),
+    };
+    let mut parts: Vec<(FileKind, Vec<u8>)> = Vec::new();
+    for file in split_files(data) {
+        let head = String::from_utf8_lossy(file);
+        if let Some(kind @ FileKind::Part(_)) = Sen2.recognises(&head)
+            && parts.iter().all(|(other, _)| *other != kind)
+        {
+            parts.push((kind, file.to_vec()));
+        }
+    }
+    let place = |kind: &FileKind| {
+        let mut parts = Sen2.parts().iter();
+        parts.position(|part| kind.part() == Some(part.name))
+    };
+    parts.sort_by_key(|(kind, _)| place(kind));
+    let files = || match parts.is_empty() {
+        true => InMemory::whole(data),
+        false => InMemory::new(parts.clone()),
+    };
+    let identified = Sen2.identify(&mut files(), given);
+    let identity = Identity {
+        la_code: 999,
+        year: 2025,
+        period: None,
+        serial: None,
+        made_at: None,
+    };
+    let mut counter = Counter::default();
+    match Sen2.read(&mut files(), &identity, &mut counter) {
+        Ok(summary) => {
+            assert_eq!(
+                summary.children, counter.children,
+                "persons counted and given"
+            );
+            assert!(identified.is_ok(), "a file that reads well has an identity");
+        }
+        Err(error) => assert!(!error.to_string().is_empty(), "an error says something"),
+    }
+}
+
+/// Files with a line between them that begins with a form feed.
+fn split_files(data: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let files = data.split(|byte| *byte == 0x0C);
+    files.map(|file| file.strip_prefix(b"\n").unwrap_or(file))
 }
 
 /// Decodes any bytes. What comes out is UTF-8, and the same in pieces of any size.
@@ -97,7 +151,7 @@ impl Sink for Counter {
             table.file_schema(),
             "a batch has its table's schema"
         );
-        if table.name == "child" {
+        if matches!(table.name, "child" | "person") {
             self.children += rows.num_rows() as u64;
         }
         Ok(())

@@ -34,6 +34,7 @@ pub mod layout;
 pub mod notices;
 pub mod reference;
 pub mod rows;
+pub mod sen2;
 pub mod sniff;
 pub mod synthetic;
 pub mod value;
@@ -156,4 +157,4 @@ pub trait Connector: fmt::Debug + Send + Sync {
 }
 
 /// Every dataset, in name order. A new one is a folder, a `mod` line and a row here.
-pub static CONNECTORS: &[&dyn Connector] = &[&cin::CinCensus];
+pub static CONNECTORS: &[&dyn Connector] = &[&cin::CinCensus, &sen2::Sen2];

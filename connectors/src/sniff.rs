@@ -76,7 +76,6 @@ fn describe(head: &str) -> Result<String, ConnectorError> {
 /// Other collections whose files begin in the same way.
 fn returns(collection: &str) -> Option<&'static str> {
     Some(match collection.to_ascii_uppercase().as_str() {
-        "SEN2" => "SEN2 person level census",
         "SC" | "SCHOOLCENSUS" | "SLASC" => "school census",
         "AP" => "alternative provision census",
         "SSDA903" | "CLA" => "SSDA903 return on children looked after",

@@ -31,7 +31,8 @@ pub struct Group {
     pub name: &'static str,
     /// Other spellings that were seen.
     pub also: &'static [&'static str],
-    /// Elements inside that only hold fields and groups of this one.
+    /// Elements inside that only hold fields and groups of this one. In [`Tree::header`], `*`
+    /// says that a field may stand in any element, known or not.
     pub wrappers: &'static [&'static str],
     /// Its fields, as elements with text.
     pub fields: &'static [Field],
@@ -490,7 +491,8 @@ impl<'a> RecordReader<'a> {
             self.record.open(found, at);
             return Ok(Frame::Group);
         }
-        if !within_unknown || self.tree.loose {
+        let loose = self.tree.loose || (self.inside.is_none() && group.wrappers.contains(&"*"));
+        if !within_unknown || loose {
             if let Some((field, quirk)) = find_field(group.fields, name, self.last) {
                 self.quirk(quirk, group.fields[field].item(), at, row, intake);
                 return Ok(Frame::Field(field));

@@ -56,11 +56,11 @@ const INVALID: &[(&str, &str, u64, u64, &str)] = &[
         "does not say its collection",
     ),
     (
-        "collection_sen2.xml",
+        "collection_workforce.xml",
         "unrecognised",
         0,
         0,
-        "SEN2 person level census",
+        "children's social work workforce census",
     ),
     (
         "comment_not_closed.xml",
