@@ -63,6 +63,10 @@ impl Connector for Sen2 {
         TITLE
     }
 
+    fn form(&self) -> &'static str {
+        "XML, one file per authority and year; or the nine CSV files of the collection system's export"
+    }
+
     fn tables(&self) -> &'static [&'static TableDef] {
         TABLES
     }
@@ -190,9 +194,7 @@ impl Reading {
         self.judge.finish(&mut self.intakes);
         self.tables.finish(sink)?;
         self.intakes.finish(sink)?;
-        Ok(Summary {
-            children: u64::from(self.persons),
-        })
+        Ok(Summary::of(u64::from(self.persons)))
     }
 }
 
