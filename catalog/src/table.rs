@@ -177,6 +177,9 @@ pub enum TableLevel {
     Child,
     /// Rows of a whole return: `la_code year source import_id`.
     Return,
+    /// Public data of the whole country; replaced as a whole by a newer file: only `import_id`
+    /// stands before its own columns.
+    National,
     /// The same for everybody; no provenance columns. Not imported, but built in.
     Reference,
 }
@@ -250,6 +253,7 @@ impl TableDef {
         match self.level {
             TableLevel::Child => PROVENANCE,
             TableLevel::Return => &PROVENANCE[..4],
+            TableLevel::National => &PROVENANCE[3..4],
             TableLevel::Reference => &[],
         }
     }
@@ -334,6 +338,16 @@ mod tests {
             schema.field(6).data_type(),
             DataType::Dictionary(..)
         ));
+    }
+
+    #[test]
+    fn a_table_of_the_whole_country_has_the_import_alone_before_its_columns() {
+        let national = TableDef {
+            level: TableLevel::National,
+            ..TABLE
+        };
+        let names: Vec<_> = national.all_columns().map(|column| column.name).collect();
+        assert_eq!(names, ["import_id", "la_child_id", "primary_need"]);
     }
 
     #[test]
