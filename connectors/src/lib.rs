@@ -31,6 +31,7 @@ pub mod fuzzing;
 pub mod input;
 pub mod layout;
 pub mod notices;
+pub mod public;
 pub mod reference;
 pub mod rows;
 pub mod sniff;
@@ -134,4 +135,9 @@ pub trait Connector: fmt::Debug + Send + Sync {
 }
 
 /// Every dataset, in name order. A new one is a folder, a `mod` line and a row here.
-pub static CONNECTORS: &[&dyn Connector] = &[&cin::CinCensus];
+pub static CONNECTORS: &[&dyn Connector] = &[
+    &cin::CinCensus,
+    &public::ees::Ees,
+    &public::gias::Gias,
+    &public::gias::GiasLinks,
+];
