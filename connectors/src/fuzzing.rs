@@ -8,7 +8,7 @@ use cohort_catalog::TableDef;
 
 use crate::cin::CinCensus;
 use crate::files::InMemory;
-use crate::{Connector, ConnectorError, Finding, Given, Identity, Sink, input, sniff};
+use crate::{Connector, ConnectorError, Finding, Given, Identity, Sink, input, public, sniff};
 
 /// What a fuzzer calls with bytes it made up; it returns, or has found a fault.
 pub type Target = fn(&[u8]);
@@ -17,7 +17,15 @@ pub type Target = fn(&[u8]);
 pub static TARGETS: &[(&str, Target)] = &[
     ("cin_read", cin_read),
     ("decode", decode),
+    ("ees_read", ees_read),
+    ("gias_links_read", gias_links_read),
+    ("gias_read", gias_read),
+    ("idaci_read", idaci_read),
+    ("local_authority_read", local_authority_read),
+    ("ofsted_read", ofsted_read),
+    ("ons_population_read", ons_population_read),
     ("sniff", sniff_head),
+    ("statistical_neighbour_read", statistical_neighbour_read),
 ];
 
 /// Reads any bytes as a CIN census file. Every batch has its table's schema, and the children
@@ -43,6 +51,73 @@ pub fn cin_read(data: &[u8]) {
                 "children counted and given"
             );
             assert!(identified.is_ok(), "a file that reads well has an identity");
+        }
+        Err(error) => assert!(!error.to_string().is_empty(), "an error says something"),
+    }
+}
+
+/// Reads any bytes as a file of `public::ees`.
+pub fn ees_read(data: &[u8]) {
+    public_read(&public::ees::Ees, data);
+}
+
+/// Reads any bytes as a file of `public::gias`.
+pub fn gias_read(data: &[u8]) {
+    public_read(&public::gias::Gias, data);
+}
+
+/// Reads any bytes as a file of `public::gias`.
+pub fn gias_links_read(data: &[u8]) {
+    public_read(&public::gias::GiasLinks, data);
+}
+
+/// Reads any bytes as a file of `public::idaci`.
+pub fn idaci_read(data: &[u8]) {
+    public_read(&public::idaci::Idaci, data);
+}
+
+/// Reads any bytes as a file of `public::local_authority`.
+pub fn local_authority_read(data: &[u8]) {
+    public_read(&public::local_authority::LocalAuthorities, data);
+}
+
+/// Reads any bytes as a file of `public::ofsted`.
+pub fn ofsted_read(data: &[u8]) {
+    public_read(&public::ofsted::Ofsted, data);
+}
+
+/// Reads any bytes as a file of `public::ons_population`.
+pub fn ons_population_read(data: &[u8]) {
+    public_read(&public::ons_population::OnsPopulation, data);
+}
+
+/// Reads any bytes as a file of `public::statistical_neighbour`.
+pub fn statistical_neighbour_read(data: &[u8]) {
+    public_read(&public::statistical_neighbour::StatisticalNeighbours, data);
+}
+
+/// Reads any bytes as public data. Every batch has its table's schema, and a file that reads
+/// has an identity of the whole country.
+fn public_read(connector: &dyn Connector, data: &[u8]) {
+    let given = Given {
+        la_code: None,
+        year: Some(2025),
+    };
+    match connector.identify(&mut InMemory::whole(data), given) {
+        Ok(identity) => {
+            assert_eq!(
+                (identity.la_code, identity.year),
+                (0, 0),
+                "of the whole country"
+            );
+            let read = connector.read(
+                &mut InMemory::whole(data),
+                &identity,
+                &mut Counter::default(),
+            );
+            if let Err(error) = read {
+                assert!(!error.to_string().is_empty(), "an error says something");
+            }
         }
         Err(error) => assert!(!error.to_string().is_empty(), "an error says something"),
     }

@@ -140,4 +140,9 @@ pub static CONNECTORS: &[&dyn Connector] = &[
     &public::ees::Ees,
     &public::gias::Gias,
     &public::gias::GiasLinks,
+    &public::idaci::Idaci,
+    &public::local_authority::LocalAuthorities,
+    &public::ofsted::Ofsted,
+    &public::ons_population::OnsPopulation,
+    &public::statistical_neighbour::StatisticalNeighbours,
 ];

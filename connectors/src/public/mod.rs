@@ -20,6 +20,11 @@ use crate::{ConnectorError, Files, Identity, Sink, Summary};
 
 pub mod ees;
 pub mod gias;
+pub mod idaci;
+pub mod local_authority;
+pub mod ofsted;
+pub mod ons_population;
+pub mod statistical_neighbour;
 
 #[cfg(test)]
 mod testing;
@@ -155,12 +160,9 @@ fn has_all<'h>(header: impl Iterator<Item = &'h str>, headings: &[&str]) -> bool
         .all(|heading| names.contains(&normal(heading)))
 }
 
-/// Whether one of the first records of `head` is a header with all of these headings.
-fn begins_with(head: &str, headings: &[&str]) -> bool {
-    let found = headers(head);
-    found
-        .iter()
-        .any(|names| has_all(names.iter().map(String::as_str), headings))
+/// For layouts whose headings are the same in every release.
+fn no_rename(_: &str) -> Option<&'static str> {
+    None
 }
 
 /// A published file of one table: a header, then one record for each row.
@@ -173,6 +175,8 @@ struct Flat {
     /// Its name in findings.
     table: &'static str,
     fields: &'static [Field],
+    /// The heading that a field is known by, of one that differs between releases.
+    rename: fn(&str) -> Option<&'static str>,
     /// Headings that no other dataset has together.
     own: &'static [&'static str],
     /// Columns that tell rows apart; a second row with the same texts is left out.
@@ -200,7 +204,19 @@ impl<'c, 't> Line<'c, 't> {
 
 impl Flat {
     fn recognises(&self, head: &str) -> bool {
-        begins_with(head, self.own)
+        let found = headers(head);
+        found
+            .iter()
+            .any(|names| self.is_own(names.iter().map(String::as_str)))
+    }
+
+    /// Whether a header with these names is this layout's.
+    fn is_own<'h>(&self, names: impl Iterator<Item = &'h str>) -> bool {
+        has_all(names.map(|name| self.known(name)), self.own)
+    }
+
+    fn known<'h>(&self, name: &'h str) -> &'h str {
+        (self.rename)(name).unwrap_or(name)
     }
 
     /// Reads as far as the header.
@@ -210,7 +226,11 @@ impl Flat {
     }
 
     fn header(&self, reader: &mut CsvReader<'_>) -> Result<Vec<String>, ConnectorError> {
-        reader.header(self.title, |record| has_all(record.iter(), self.own))
+        let names = reader.header(self.title, |record| self.is_own(record.iter()))?;
+        Ok(names
+            .iter()
+            .map(|name| self.known(name).to_owned())
+            .collect())
     }
 
     /// Reads every record; `take` writes its rows. Memory: 8 bytes for each row that has a key,
@@ -338,4 +358,25 @@ impl Seen {
         intake.add(finding);
         false
     }
+}
+
+/// Which of these layouts the file has.
+fn which(
+    files: &mut dyn Files,
+    title: &'static str,
+    layouts: &[&'static Flat],
+) -> Result<&'static Flat, ConnectorError> {
+    let mut reader = CsvReader::new(files.open(0)?);
+    let mut found = layouts[0];
+    reader.header(title, |record| {
+        let mut layouts = layouts.iter();
+        match layouts.find(|layout| layout.is_own(record.iter())) {
+            Some(layout) => {
+                found = layout;
+                true
+            }
+            None => false,
+        }
+    })?;
+    Ok(found)
 }

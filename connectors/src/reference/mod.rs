@@ -18,11 +18,14 @@ use cohort_udfs::calendar::{BANK_HOLIDAYS, date};
 
 use crate::cin::schema::{ITEMS, SINCE_BEFORE, STILL};
 
+mod authorities;
 pub mod codes;
 mod establishments;
 mod tables;
 
+pub use authorities::authority_of_ons_code;
 pub use establishments::{EstablishmentGroups, establishment_type};
+pub(crate) use tables::NEIGHBOUR_COLUMNS;
 pub use tables::{
     ACADEMIC_YEAR, BANK_HOLIDAY, CODE_VALUE, COLLECTED_ITEM, ESTABLISHMENT_TYPE, LOCAL_AUTHORITY,
     POPULATION, REGION, STATISTICAL_NEIGHBOUR,

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::csv::CsvReader;
 use crate::finding::{Finding, Severity};
 use crate::layout::{Intake, Style};
-use crate::public::{Flat, has_all};
+use crate::public::{Flat, has_all, no_rename};
 use crate::{ConnectorError, Files, Sink, Summary};
 
 use super::schema::{META_FIELDS, META_TABLES, at};
@@ -19,6 +19,7 @@ static FILE: Flat = Flat {
     tables: META_TABLES,
     table: "reference.published_meta",
     fields: META_FIELDS,
+    rename: no_rename,
     own: &["col_name", "col_type", "label"],
     key: &[at::COL_NAME],
     // Older files lack some, and only newer ones have the last two.
@@ -39,22 +40,32 @@ pub(super) fn is_header<'h>(names: impl Iterator<Item = &'h str>) -> bool {
     has_all(names, FILE.own)
 }
 
-/// The columns that the file tells of.
+/// The columns that the file tells of, and those that group them: two files of one publication
+/// may differ in the latter alone.
 pub(super) fn names(files: &mut dyn Files) -> Result<Vec<String>, ConnectorError> {
     let mut names = Vec::new();
-    each_row(files, |name, _| names.push(name.to_owned()))?;
+    each_row(files, "filter_grouping_column", |name, group| {
+        names.push(name.to_owned());
+        if !group.is_empty() {
+            names.push(group.to_owned());
+        }
+    })?;
     Ok(names)
 }
 
-/// Tells name and label of each row of the file, of at most [`MAX_ROWS`].
-fn each_row(files: &mut dyn Files, mut take: impl FnMut(&str, &str)) -> Result<(), ConnectorError> {
+/// Tells name and another column of each row of the file, of at most [`MAX_ROWS`].
+fn each_row(
+    files: &mut dyn Files,
+    other: &str,
+    mut take: impl FnMut(&str, &str),
+) -> Result<(), ConnectorError> {
     let mut reader = CsvReader::new(files.open(0)?);
     let header = FILE.header(&mut reader)?;
     let place = |name: &str| {
         let mut names = header.iter();
         names.position(|heading| heading.eq_ignore_ascii_case(name))
     };
-    let (name, label) = (place("col_name"), place("label"));
+    let (name, other) = (place("col_name"), place(other));
     let mut rows = 0;
     while let Some(record) = reader.record()? {
         if record.is_blank() {
@@ -66,7 +77,7 @@ fn each_row(files: &mut dyn Files, mut take: impl FnMut(&str, &str)) -> Result<(
                 let text = place.and_then(|place| record.get(place));
                 text.unwrap_or_default().trim()
             };
-            take(text(name), text(label));
+            take(text(name), text(other));
         }
     }
     Ok(())
@@ -98,7 +109,7 @@ impl Subjects {
     fn of(files: &mut dyn Files) -> Result<Subjects, ConnectorError> {
         let mut firsts = HashSet::new();
         let mut words = HashSet::new();
-        each_row(files, |name, label| {
+        each_row(files, "label", |name, label| {
             firsts.extend(subject(name));
             words.extend(words_of(label));
         })?;

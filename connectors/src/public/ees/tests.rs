@@ -195,6 +195,18 @@ fn meta_files_are_read() {
 }
 
 #[test]
+fn meta_files_that_differ_in_a_grouping_stand_beside_each_other() {
+    let period = |group: &str| {
+        let text =
+            format!("col_name,col_type,label,filter_grouping_column\ndays,Filter,Days,{group}\n");
+        let read = conformance::read(&Ees, text.as_bytes(), Given::default());
+        read.unwrap().0.period.unwrap()
+    };
+    assert!(period("").starts_with("ees-meta-"));
+    assert_ne!(period(""), period("days_group"));
+}
+
+#[test]
 fn releases_of_one_publication_replace_each_other() {
     let period = |columns: &str| {
         let text = format!("{columns}\n2025,Calendar year,National,E92000001,England,1\n");

@@ -9,7 +9,7 @@ use crate::{Connector, ConnectorError, FileKind, Files, Given, Identity, Sink, S
 
 use super::schema::{ESTABLISHMENT_LINK, LINK_FIELDS, link};
 use super::{STYLE, national};
-use crate::public::{Flat, Line};
+use crate::public::{Flat, Line, no_rename};
 
 /// Reads the file of links between establishments.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +22,7 @@ static FILE: Flat = Flat {
     tables: TABLES,
     table: "reference.establishment_link",
     fields: LINK_FIELDS,
+    rename: no_rename,
     own: &["URN", "LinkURN", "LinkType"],
     key: &[link::URN, link::LINK_URN, link::LINK_TYPE, link::DATE],
     optional: &[],

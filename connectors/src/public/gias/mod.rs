@@ -19,7 +19,7 @@ use crate::rows::Tables;
 use crate::value::{DateForm, DateForms};
 use crate::{Connector, ConnectorError, FileKind, Files, Given, Identity, Sink, Summary};
 
-use super::{Flat, Line, national};
+use super::{Flat, Line, national, no_rename};
 
 pub use links::GiasLinks;
 pub use schema::{ESTABLISHMENT, ESTABLISHMENT_LINK};
@@ -36,6 +36,7 @@ static FILE: Flat = Flat {
     tables: TABLES,
     table: "reference.establishment",
     fields: FIELDS,
+    rename: no_rename,
     own: &["URN", "EstablishmentName", "TypeOfEstablishment (code)"],
     key: &[at::URN],
     optional: OPTIONAL,
