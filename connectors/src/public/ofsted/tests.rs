@@ -83,7 +83,13 @@ fn no_overall_grade_is_made_where_none_was_given() {
             "publication_date",
         ],
     );
-    assert_eq!(rows, ["graded||4|3|2|1|false|||SWK|2024-10-11|2024-11-12"]);
+    assert_eq!(
+        rows,
+        [
+            "graded||4|3|2|1|false|||SWK|2024-10-11|2024-11-12",
+            "none|||||||||||"
+        ]
+    );
     assert_eq!(findings(&read), []);
 }
 
@@ -113,6 +119,7 @@ fn a_report_card_stands_beside_the_old_judgement() {
         [
             "100001|graded|2018-11-05|2|true|||||||",
             "100003|report_card|2025-11-18|||Not met|2025-11-19|Strong standard|Needs attention||Exceptional|SM",
+            "100007|none||||||||||",
         ]
     );
     assert_eq!(findings(&read), []);

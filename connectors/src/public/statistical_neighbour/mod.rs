@@ -254,8 +254,20 @@ fn read_sheet(
     };
     while let Some(record) = reader.record()? {
         let text = |place: usize| record.get(place).unwrap_or_default().trim();
-        // "Old SNs:" stands above the authorities that were replaced.
         let Some(la) = authority.and_then(|place| code(text(place))) else {
+            // "Old SNs:" stands above the authorities that were replaced; it has no neighbours.
+            let mut places = neighbours.iter().flatten();
+            if places.any(|place| code(text(*place)).is_some()) {
+                let message = "The row has neighbours and no number of an authority; it was left \
+                               out.";
+                intake.add(Finding::new(
+                    "row_incomplete",
+                    Severity::Error,
+                    message,
+                    record.at,
+                ));
+                intake.hand_on(sink)?;
+            }
             continue;
         };
         number = number.saturating_add(1);
