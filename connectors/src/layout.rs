@@ -354,6 +354,8 @@ impl Style {
 pub struct Intake {
     year: i16,
     style: Style,
+    /// First plausible date.
+    earliest: i32,
     /// Last plausible date.
     latest: i32,
     part: Option<&'static str>,
@@ -372,6 +374,7 @@ impl Intake {
         Intake {
             year,
             style,
+            earliest: value::EARLIEST,
             latest: cohort_udfs::calendar::date(last, 12, 31).unwrap_or(i32::MAX),
             part: None,
             table: None,
@@ -380,6 +383,14 @@ impl Intake {
             findings: Vec::new(),
             notices: Notices::default(),
         }
+    }
+
+    /// The same, with dates plausible from this day on: public registers hold dates that are
+    /// older than any child's.
+    #[must_use]
+    pub fn dates_from(mut self, earliest: i32) -> Intake {
+        self.earliest = earliest;
+        self
     }
 
     /// The collection year.
@@ -484,7 +495,7 @@ impl Intake {
         if !as_published {
             self.notice(Departure::DateForm, field, at);
         }
-        if !(value::EARLIEST..=self.latest).contains(&written.day) {
+        if !(self.earliest..=self.latest).contains(&written.day) {
             self.report(DATE_IMPLAUSIBLE, field, raw, at);
             return Value::Null;
         }

@@ -32,6 +32,7 @@ pub mod fuzzing;
 pub mod input;
 pub mod layout;
 pub mod notices;
+pub mod public;
 pub mod reference;
 pub mod rows;
 pub mod sen2;
@@ -157,4 +158,15 @@ pub trait Connector: fmt::Debug + Send + Sync {
 }
 
 /// Every dataset, in name order. A new one is a folder, a `mod` line and a row here.
-pub static CONNECTORS: &[&dyn Connector] = &[&cin::CinCensus, &sen2::Sen2];
+pub static CONNECTORS: &[&dyn Connector] = &[
+    &cin::CinCensus,
+    &public::ees::Ees,
+    &public::gias::Gias,
+    &public::gias::GiasLinks,
+    &public::idaci::Idaci,
+    &public::local_authority::LocalAuthorities,
+    &public::ofsted::Ofsted,
+    &public::ons_population::OnsPopulation,
+    &public::statistical_neighbour::StatisticalNeighbours,
+    &sen2::Sen2,
+];

@@ -18,11 +18,17 @@ use cohort_udfs::calendar::{BANK_HOLIDAYS, date};
 
 use crate::cin::schema::{ITEMS, SINCE_BEFORE, STILL};
 
+mod authorities;
 pub mod codes;
+mod establishments;
 mod tables;
 
+pub use authorities::authority_of_ons_code;
+pub use establishments::{EstablishmentGroups, establishment_type};
+pub(crate) use tables::NEIGHBOUR_COLUMNS;
 pub use tables::{
-    ACADEMIC_YEAR, BANK_HOLIDAY, CODE_VALUE, COLLECTED_ITEM, LOCAL_AUTHORITY, POPULATION, REGION,
+    ACADEMIC_YEAR, BANK_HOLIDAY, CODE_VALUE, COLLECTED_ITEM, ESTABLISHMENT_TYPE, LOCAL_AUTHORITY,
+    POPULATION, REGION, STATISTICAL_NEIGHBOUR,
 };
 
 /// Every reference table, in name order.
@@ -31,9 +37,11 @@ pub static TABLES: &[&TableDef] = &[
     &BANK_HOLIDAY,
     &CODE_VALUE,
     &COLLECTED_ITEM,
+    &ESTABLISHMENT_TYPE,
     &LOCAL_AUTHORITY,
     &POPULATION,
     &REGION,
+    &STATISTICAL_NEIGHBOUR,
 ];
 
 /// The collection years that [`ACADEMIC_YEAR`] lists.
@@ -79,13 +87,18 @@ fn unknown(def: &TableDef) -> Result<Vec<RecordBatch>, ArrowError> {
 /// Every code of every set.
 const CODE_VALUES: &str = include_str!("data/code_value.csv");
 
+/// Every type of establishment.
+const ESTABLISHMENT_TYPES: &str = include_str!("data/establishment_type.csv");
+
 /// The file with a table's rows.
 fn csv_of(table: &str) -> Option<&'static str> {
     Some(match table {
         "code_value" => CODE_VALUES,
+        "establishment_type" => ESTABLISHMENT_TYPES,
         "local_authority" => include_str!("data/local_authority.csv"),
         "population" => include_str!("data/population.csv"),
         "region" => include_str!("data/region.csv"),
+        "statistical_neighbour" => include_str!("data/statistical_neighbour.csv"),
         _ => return None,
     })
 }

@@ -136,6 +136,49 @@ pub static COLLECTED_ITEM: TableDef = table(
      of it is unknown, and not 0.",
 );
 
+/// `reference.establishment_type`
+pub static ESTABLISHMENT_TYPE: TableDef = table(
+    "establishment_type",
+    &["code"],
+    &[
+        column("code", SmallInt, "Code in the register of establishments.").required(),
+        column("name", Text, "Name now; extracts differ, so match by code.").required(),
+        column("group_code", SmallInt, "Type group in the register.").required(),
+        column("group_name", Code, "Name of the type group.").required(),
+        column(
+            "cohort_group",
+            Code,
+            "Mainstream, Special, AP-PRU, FE or Other.",
+        )
+        .required(),
+        column(
+            "dfe_sen2_group",
+            Code,
+            "Group in the tables of DfE SEN2 statistics.",
+        )
+        .required(),
+        column(
+            "sector",
+            Code,
+            "state, independent, non-maintained or other.",
+        )
+        .required(),
+        column(
+            "npd_type",
+            SmallInt,
+            "Code of the type in the National Pupil Database (NFTYPE).",
+        ),
+        column(
+            "name_variants",
+            Text,
+            "Other spellings, separated by semicolons.",
+        ),
+        column("note", Text, "What else must be known to use it."),
+    ],
+    "Types of establishments and the groups they are counted in. The groups are this project's \
+     reading; that of 16 to 19 academies and free schools is assumed.",
+);
+
 /// `reference.local_authority`
 pub static LOCAL_AUTHORITY: TableDef = table(
     "local_authority",
@@ -256,3 +299,41 @@ pub static REGION: TableDef = table(
     "England, its nine regions, and Inner and Outer London. Sum one level only: London contains \
      Inner and Outer London.",
 );
+
+/// `reference.statistical_neighbour`
+pub static STATISTICAL_NEIGHBOUR: TableDef = table(
+    "statistical_neighbour",
+    &["version", "la_code", "rank"],
+    &NEIGHBOUR_COLUMNS,
+    "The ten statistical neighbours of each authority, in order, by version of the list (April \
+     2021, May 2025). Name the version in every query. Not symmetric; in the list of 2021 the \
+     authorities 942 and 943 have none and 909, which they replaced, is still a neighbour.",
+);
+
+/// The columns of a list of neighbours, built in or imported.
+pub(crate) static NEIGHBOUR_COLUMNS: [ColumnDef; 5] = [
+    column(
+        "version",
+        Code,
+        "Year and month of the list, such as 2025-05.",
+    )
+    .required(),
+    column(
+        "la_code",
+        SmallInt,
+        "Authority, see reference.local_authority.",
+    )
+    .required(),
+    column("rank", SmallInt, "Place among the ten, 1 the closest.").required(),
+    column(
+        "neighbour_la_code",
+        SmallInt,
+        "The neighbour; perhaps an authority that was replaced since.",
+    )
+    .required(),
+    column(
+        "closeness",
+        Code,
+        "extremely close, very close, close, somewhat close or not close.",
+    ),
+];
