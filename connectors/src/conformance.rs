@@ -287,8 +287,11 @@ fn check_cut(connector: &dyn Connector, fixture: &Fixture) {
             Err(error) => Some(error),
         };
         if let Some(error) = refused {
+            // Half a CSV header is a header of nothing known.
+            let no_header =
+                is_csv(&fixture.bytes) && matches!(error, ConnectorError::Unrecognised { .. });
             assert!(
-                position(&error).is_some(),
+                no_header || position(&error).is_some(),
                 "{name} cut at byte {end}, sniffed: {error}"
             );
             check_discreet(&error, fixture);

@@ -8,6 +8,7 @@ use cohort_catalog::TableDef;
 
 use crate::cin::CinCensus;
 use crate::files::InMemory;
+use crate::pupil_premium::PupilPremium;
 use crate::{Connector, ConnectorError, Finding, Given, Identity, Sink, input, sniff};
 
 /// What a fuzzer calls with bytes it made up; it returns, or has found a fault.
@@ -17,6 +18,7 @@ pub type Target = fn(&[u8]);
 pub static TARGETS: &[(&str, Target)] = &[
     ("cin_read", cin_read),
     ("decode", decode),
+    ("pupil_premium_read", pupil_premium_read),
     ("sniff", sniff_head),
 ];
 
@@ -43,6 +45,30 @@ pub fn cin_read(data: &[u8]) {
                 "children counted and given"
             );
             assert!(identified.is_ok(), "a file that reads well has an identity");
+        }
+        Err(error) => assert!(!error.to_string().is_empty(), "an error says something"),
+    }
+}
+
+/// Reads any bytes as a pupil premium download.
+pub fn pupil_premium_read(data: &[u8]) {
+    read_sheet(&PupilPremium, data);
+}
+
+/// Reads any bytes as a file of one table: every batch has its table's schema, and what was read
+/// once is read again.
+fn read_sheet(connector: &dyn Connector, data: &[u8]) {
+    let given = Given {
+        la_code: Some(999),
+        year: Some(2024),
+    };
+    let mut counter = Counter::default();
+    match connector.identify(&mut InMemory::whole(data), given) {
+        Ok(identity) => {
+            let read = connector.read(&mut InMemory::whole(data), &identity, &mut counter);
+            if let Err(error) = read {
+                assert!(!error.to_string().is_empty(), "an error says something");
+            }
         }
         Err(error) => assert!(!error.to_string().is_empty(), "an error says something"),
     }

@@ -12,6 +12,7 @@
 //! xml.rs         text ─▶ tokens, safe and placed                    Intake: text ─▶ Cell and findings
 //! xml/record.rs  tokens ─▶ one main record as a tree    notices.rs  departures of form, once per file
 //! conformance.rs checks over any connector              rows.rs     cells ─▶ Arrow batches
+//! sheet.rs       one CSV file: header, rows, tallies
 //! ```
 
 use std::fmt;
@@ -26,13 +27,17 @@ pub mod csv;
 pub mod error;
 pub mod files;
 pub mod finding;
+#[cfg(test)]
+mod fixtures;
 #[doc(hidden)]
 pub mod fuzzing;
 pub mod input;
 pub mod layout;
 pub mod notices;
+pub mod pupil_premium;
 pub mod reference;
 pub mod rows;
+pub mod sheet;
 pub mod sniff;
 pub mod synthetic;
 pub mod value;
@@ -134,4 +139,7 @@ pub trait Connector: fmt::Debug + Send + Sync {
 }
 
 /// Every dataset, in name order. A new one is a folder, a `mod` line and a row here.
-pub static CONNECTORS: &[&dyn Connector] = &[&cin::CinCensus];
+pub static CONNECTORS: &[&dyn Connector] = &[
+    &cin::CinCensus,
+    &pupil_premium::PupilPremium,
+];
