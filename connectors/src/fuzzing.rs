@@ -6,6 +6,7 @@
 use arrow::array::RecordBatch;
 use cohort_catalog::TableDef;
 
+use crate::attendance_session::AttendanceSession;
 use crate::attendance_weekly::AttendanceWeekly;
 use crate::cin::CinCensus;
 use crate::files::InMemory;
@@ -17,12 +18,18 @@ pub type Target = fn(&[u8]);
 
 /// Every target: its name, which is also its folder of kept inputs, and its body.
 pub static TARGETS: &[(&str, Target)] = &[
+    ("attendance_session_read", attendance_session_read),
     ("attendance_weekly_read", attendance_weekly_read),
     ("cin_read", cin_read),
     ("decode", decode),
     ("pupil_premium_read", pupil_premium_read),
     ("sniff", sniff_head),
 ];
+
+/// Reads any bytes as a register of attendance.
+pub fn attendance_session_read(data: &[u8]) {
+    read_sheet(&AttendanceSession, data);
+}
 
 /// Reads any bytes as the weekly release on attendance.
 pub fn attendance_weekly_read(data: &[u8]) {

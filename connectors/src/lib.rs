@@ -20,6 +20,7 @@ use std::fmt;
 use arrow::array::RecordBatch;
 use cohort_catalog::TableDef;
 
+pub mod attendance_session;
 pub mod attendance_weekly;
 pub mod cin;
 #[cfg(any(test, feature = "conformance"))]
@@ -141,6 +142,7 @@ pub trait Connector: fmt::Debug + Send + Sync {
 
 /// Every dataset, in name order. A new one is a folder, a `mod` line and a row here.
 pub static CONNECTORS: &[&dyn Connector] = &[
+    &attendance_session::AttendanceSession,
     &attendance_weekly::AttendanceWeekly,
     &cin::CinCensus,
     &pupil_premium::PupilPremium,
