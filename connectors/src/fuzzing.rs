@@ -11,6 +11,7 @@ use crate::attendance_weekly::AttendanceWeekly;
 use crate::cin::CinCensus;
 use crate::files::InMemory;
 use crate::pupil_premium::PupilPremium;
+use crate::social_care_cohort::SocialCareCohort;
 use crate::{Connector, ConnectorError, Finding, Given, Identity, Sink, input, sniff};
 
 /// What a fuzzer calls with bytes it made up; it returns, or has found a fault.
@@ -24,6 +25,7 @@ pub static TARGETS: &[(&str, Target)] = &[
     ("decode", decode),
     ("pupil_premium_read", pupil_premium_read),
     ("sniff", sniff_head),
+    ("social_care_cohort_read", social_care_cohort_read),
 ];
 
 /// Reads any bytes as a register of attendance.
@@ -67,6 +69,11 @@ pub fn cin_read(data: &[u8]) {
 /// Reads any bytes as a pupil premium download.
 pub fn pupil_premium_read(data: &[u8]) {
     read_sheet(&PupilPremium, data);
+}
+
+/// Reads any bytes as a list of children in groups of social care.
+pub fn social_care_cohort_read(data: &[u8]) {
+    read_sheet(&SocialCareCohort, data);
 }
 
 /// Reads any bytes as a file of one table: every batch has its table's schema, and what was read

@@ -41,6 +41,7 @@ pub mod reference;
 pub mod rows;
 pub mod sheet;
 pub mod sniff;
+pub mod social_care_cohort;
 pub mod synthetic;
 pub mod value;
 pub mod xml;
@@ -146,4 +147,5 @@ pub static CONNECTORS: &[&dyn Connector] = &[
     &attendance_weekly::AttendanceWeekly,
     &cin::CinCensus,
     &pupil_premium::PupilPremium,
+    &social_care_cohort::SocialCareCohort,
 ];
