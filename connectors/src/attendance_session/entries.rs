@@ -66,15 +66,13 @@ pub(super) type Edited = (i32, String);
 /// Reads rows of one shape.
 pub(super) struct Reading {
     shape: Shape,
+    /// Whether the column of sessions holds the numbers of lessons.
+    lessons: bool,
 }
 
 impl Reading {
-    pub(super) fn new(shape: Shape) -> Reading {
-        Reading { shape }
-    }
-
-    pub(super) fn who<'r>(&mut self, row: &Row<'r>, intake: &mut Intake) -> Who<'r> {
-        Who::of(row, intake)
+    pub(super) fn new(shape: Shape, lessons: bool) -> Reading {
+        Reading { shape, lessons }
     }
 
     /// First and last day on roll, where the file tells.
@@ -108,6 +106,7 @@ impl Reading {
         let mut marks = Marks {
             row: *row,
             shape: self.shape,
+            lessons: self.lessons,
             intake,
             tallies,
             entries: Vec::new(),
@@ -132,6 +131,7 @@ impl Reading {
 struct Marks<'r, 'f> {
     row: Row<'r>,
     shape: Shape,
+    lessons: bool,
     intake: &'f mut Intake,
     tallies: &'f mut Tallies,
     entries: Vec<Entry<'r>>,
@@ -160,7 +160,7 @@ impl<'r> Marks<'r, '_> {
     fn long(&mut self) {
         let told = match self.text(SESSION).trim() {
             "" => marks::session(self.text(LESSON), true),
-            session => marks::session(session, false),
+            session => marks::session(session, self.lessons),
         };
         if told == Session::Lesson {
             self.tally(rules::LESSON, SESSION);

@@ -9,10 +9,10 @@ use crate::layout::Intake;
 use crate::sheet::{Sheet, Tallies};
 use crate::{Files, Given, Identity};
 
-use super::entries::{Reading, Shape};
+use super::entries::{Reading, Shape, Who};
 use super::schema::{END_DATE, FIELDS, START_DATE};
 use super::survey::year_of;
-use super::{Nowhere, STYLE, TITLE, accepts, shape};
+use super::{Nowhere, STYLE, TITLE, accepts, holds_lessons, shape};
 
 /// Stands for the year while it is sought. Dates of registers are of this century.
 const NO_YEAR: i16 = 2090;
@@ -89,17 +89,18 @@ fn iso(day: i32) -> Option<String> {
 }
 
 pub(super) fn identify(files: &mut dyn Files, given: Given) -> Result<Identity, ConnectorError> {
+    let lessons = holds_lessons(files)?;
     let mut sheet = Sheet::open(files.open(0)?, TITLE, &FIELDS, accepts)?;
     let mut intake = Intake::new(given.year.unwrap_or(NO_YEAR), STYLE);
     let mut tallies = Tallies::default();
     let mut shown = Shown::default();
     let shape = shape(sheet.headings()).unwrap_or(Shape::Long);
-    let mut reading = Reading::new(shape);
+    let mut reading = Reading::new(shape, lessons);
     while let Some(row) = sheet.row()? {
         if row.blank || !row.fits(&mut intake) {
             continue;
         }
-        shown.school(reading.who(&row, &mut intake).urn.text());
+        shown.school(Who::of(&row, &mut intake).urn.text());
         for entry in reading.entries(&row, &mut intake, &mut tallies) {
             entry.day.into_iter().for_each(|day| shown.date(day));
         }

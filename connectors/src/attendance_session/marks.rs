@@ -31,8 +31,8 @@ pub(super) enum Session {
     Unknown,
 }
 
-/// Reads `AM`, `PM`, `1`, `2` and what systems write for them. Numbers mean sessions in a column
-/// of sessions, but lessons in a column of lessons.
+/// Reads `AM`, `PM`, `1`, `2` and what systems write for them. In a column of lessons a number is
+/// a lesson.
 pub(super) fn session(text: &str, of_lessons: bool) -> Session {
     let word: String = text
         .chars()
@@ -54,6 +54,11 @@ pub(super) fn session(text: &str, of_lessons: bool) -> Session {
         "" => Session::Unknown,
         _ => Session::Lesson,
     }
+}
+
+/// Whether a text is the number of a lesson: a day has two sessions, so 3 is none.
+pub(super) fn is_lesson_number(text: &str) -> bool {
+    text.trim().parse::<u8>().is_ok_and(|number| number > 2)
 }
 
 /// A code as it was mended.

@@ -30,6 +30,9 @@
 //!
 //! The file is read twice; what [`survey`] holds in memory meanwhile is told there. Sessions that
 //! stand in a file more than once are held back to its end, about 200 bytes each.
+//!
+//! A number in the column of sessions is one of the two sessions only where no number above 2
+//! stands in the file: otherwise it numbers lessons.
 
 pub mod codes;
 mod entries;
@@ -49,18 +52,18 @@ use crate::error::ConnectorError;
 use crate::finding::Finding;
 use crate::layout::{Intake, Style};
 use crate::rows::Tables;
-use crate::sheet::{self, Sheet, Tallies};
+use crate::sheet::{self, Row, Sheet, Tallies};
 use crate::value::{DateForm, DateForms};
 use crate::{Connector, FileKind, Files, Given, Identity, Sink, Summary};
 
-use entries::{Reading, Shape};
+use entries::{Reading, Shape, Who};
 use judge::Judge;
 use schema::{
     AM, AUTHORISED, CODE, DATE, FIELDS, LESSON, MARKS, PM, POSSIBLE, PUPIL_ID, SESSION, START_DATE,
     TABLES, UNAUTHORISED, UPN, URN,
 };
 use survey::{Seen, Survey};
-use write::Writer;
+use write::{Mark, Writer};
 
 /// Reads registers of attendance.
 #[derive(Debug, Clone, Copy)]
@@ -121,7 +124,7 @@ impl Connector for AttendanceSession {
         let sheet = Sheet::open(files.open(0)?, TITLE, &FIELDS, accepts)?;
         sheet.judge_headings(&mut intake, &FIELDS, &[URN]);
         let (shape, header_at) = (shape(sheet.headings()), sheet.header_at());
-        let children = if shape == Some(Shape::Summary) {
+        let (children, rows) = if shape == Some(Shape::Summary) {
             summary::read(
                 sheet,
                 identity.year,
@@ -132,11 +135,18 @@ impl Connector for AttendanceSession {
             )?
         } else {
             drop(sheet);
-            let survey = survey(files, identity.year)?;
-            sessions(files, survey, &mut intake, &mut tallies, &mut tables, sink)?
+            let lessons = holds_lessons(files)?;
+            let second = SecondReading {
+                survey: survey(files, identity.year, lessons)?,
+                lessons,
+                intake: &mut intake,
+                tallies: &mut tallies,
+                tables: &mut tables,
+            };
+            second.read(files, sink)?
         };
         intake.child(None, None);
-        if children == 0 {
+        if rows == 0 {
             let (rule, severity, message) = rules::NO_ROWS;
             intake.add(Finding::new(rule, severity, message, header_at));
         }
@@ -188,8 +198,22 @@ impl Sink for Nowhere {
     }
 }
 
+/// Whether a column of sessions holds the numbers of lessons: then 1 and 2 are lessons as well.
+fn holds_lessons(files: &mut dyn Files) -> Result<bool, ConnectorError> {
+    let mut sheet = Sheet::open(files.open(0)?, TITLE, &FIELDS, accepts)?;
+    if shape(sheet.headings()) != Some(Shape::Long) || !sheet.headings().has(SESSION) {
+        return Ok(false);
+    }
+    while let Some(row) = sheet.row()? {
+        if row.get(SESSION).is_some_and(marks::is_lesson_number) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// The first reading.
-fn survey(files: &mut dyn Files, year: i16) -> Result<Survey, ConnectorError> {
+fn survey(files: &mut dyn Files, year: i16, lessons: bool) -> Result<Survey, ConnectorError> {
     let mut survey = Survey::default();
     let mut sheet = Sheet::open(files.open(0)?, TITLE, &FIELDS, accepts)?;
     let mut intake = Intake::new(year, STYLE);
@@ -197,12 +221,12 @@ fn survey(files: &mut dyn Files, year: i16) -> Result<Survey, ConnectorError> {
     let Some(shape) = shape(sheet.headings()) else {
         return Ok(survey);
     };
-    let mut reading = Reading::new(shape);
+    let mut reading = Reading::new(shape, lessons);
     while let Some(row) = sheet.row()? {
         if row.blank || !row.fits(&mut intake) {
             continue;
         }
-        let who = reading.who(&row, &mut intake);
+        let who = Who::of(&row, &mut intake);
         let pupil = survey.pupil(who.id(), who.urn.text(), row.no, row.at);
         for entry in reading.entries(&row, &mut intake, &mut tallies) {
             if let (Some(pupil), Some(day), Some(half)) = (pupil, entry.day, entry.half) {
@@ -221,57 +245,79 @@ fn survey(files: &mut dyn Files, year: i16) -> Result<Survey, ConnectorError> {
     Ok(survey)
 }
 
-/// The second reading. Gives the number of pupils.
-fn sessions(
-    files: &mut dyn Files,
-    mut survey: Survey,
-    intake: &mut Intake,
-    tallies: &mut Tallies,
-    tables: &mut Tables,
-    sink: &mut dyn Sink,
-) -> Result<u64, ConnectorError> {
-    let mut sheet = Sheet::open(files.open(0)?, TITLE, &FIELDS, accepts)?;
-    let Some(shape) = shape(sheet.headings()) else {
-        return Ok(0);
-    };
-    let mut reading = Reading::new(shape);
-    let mut judge = Judge::default();
-    let mut writer = Writer::default();
-    intake.table(Some("attendance.session"));
-    while let Some(row) = sheet.row()? {
-        intake.child(Some(row.no), None);
-        if row.blank || !row.fits(intake) {
-            continue;
+/// The second reading: judges and writes.
+struct SecondReading<'f> {
+    survey: Survey,
+    lessons: bool,
+    intake: &'f mut Intake,
+    tallies: &'f mut Tallies,
+    tables: &'f mut Tables,
+}
+
+impl SecondReading<'_> {
+    /// Gives the numbers of pupils and rows.
+    fn read(
+        mut self,
+        files: &mut dyn Files,
+        sink: &mut dyn Sink,
+    ) -> Result<(u64, u32), ConnectorError> {
+        let mut sheet = Sheet::open(files.open(0)?, TITLE, &FIELDS, accepts)?;
+        let Some(shape) = shape(sheet.headings()) else {
+            return Ok((0, 0));
+        };
+        let mut reading = Reading::new(shape, self.lessons);
+        let mut judge = Judge::default();
+        let mut writer = Writer::default();
+        self.intake.table(Some("attendance.session"));
+        while let Some(row) = sheet.row()? {
+            self.intake.child(Some(row.no), None);
+            if !row.blank && row.fits(self.intake) {
+                self.row(&row, &mut reading, &mut judge, &mut writer);
+            }
+            self.tables.hand_on(row.at.byte, sink)?;
+            self.intake.hand_on(sink)?;
         }
-        let who = reading.who(&row, intake);
+        let rows = sheet.rows();
+        writer.finish(self.tables, sink)?;
+        self.intake.child(None, None);
+        judge.finish(&self.survey, self.intake, self.tallies);
+        Ok((self.survey.pupils(), rows))
+    }
+
+    fn row(
+        &mut self,
+        row: &Row<'_>,
+        reading: &mut Reading,
+        judge: &mut Judge,
+        writer: &mut Writer,
+    ) {
+        let SecondReading {
+            survey,
+            intake,
+            tallies,
+            tables,
+            ..
+        } = self;
+        let who = Who::of(row, intake);
         intake.child(Some(row.no), who.id());
         let pupil = survey.pupil(who.id(), who.urn.text(), row.no, row.at);
         judge.pupil(&who, pupil, row.at, intake);
-        let roll = reading.roll(&row, intake);
-        let edited = reading.edited(&row);
-        let minutes = reading.minutes(&row, intake);
-        for entry in reading.entries(&row, intake, tallies) {
-            judge.entry(&entry, pupil, &survey, roll, row.at, intake, tallies);
+        let roll = reading.roll(row, intake);
+        let edited = reading.edited(row);
+        let minutes = reading.minutes(row, intake);
+        for entry in reading.entries(row, intake, tallies) {
+            judge.entry(&entry, pupil, survey, roll, row.at, intake, tallies);
             let minutes = minutes.filter(|_| entry.alone);
-            let twice = match (pupil, entry.day, entry.half) {
+            let mark = Mark::of(&entry, &who, row.no, minutes);
+            match (pupil, entry.day, entry.half) {
                 (Some(pupil), Some(day), Some(half)) if survey.is_twice(pupil, day, half) => {
-                    Some((pupil, day, half))
+                    let mark = mark.held(edited.clone());
+                    writer.hold((pupil, day, half), mark, row.at, intake, tallies);
                 }
-                _ => None,
-            };
-            let mark = write::Mark::of(&entry, &who, row.no, minutes, edited.clone());
-            match twice {
-                Some(session) => writer.hold(session, mark, row.at, intake, tallies),
-                None => mark.write(tables),
+                _ => mark.write(tables),
             }
         }
-        tables.hand_on(row.at.byte, sink)?;
-        intake.hand_on(sink)?;
     }
-    writer.finish(tables);
-    intake.child(None, None);
-    judge.finish(&survey, intake, tallies);
-    Ok(survey.pupils())
 }
 
 #[cfg(test)]

@@ -262,7 +262,7 @@ pub(super) const SUMMARY_PLACE: usize = 1;
 pub static SESSIONS: TableDef = TableDef {
     schema: "attendance",
     name: "session",
-    comment: "One row per pupil, school, date and session that has a mark, whatever shape the file had. Sum sessions over pupils before dividing: overall absence is authorised and unauthorised over possible, where possible is those and attended. A session without a mark has no row. In 2020/21 and 2021/22 X also held coronavirus absence, which published figures count as possible; here it is not_possible, so those two years do not compare.",
+    comment: "One row per pupil, school, date and session that has a mark, whatever shape the file had. Sum sessions over pupils before dividing: overall absence is authorised and unauthorised over possible, where possible is those and attended. A session without a mark has no row. Where the dates of two imports overlap, a session has a row of each: of the same upn, urn, date and session take the one of the highest import_id. In 2020/21 and 2021/22 X also held coronavirus absence, which published figures count as possible; here it is not_possible, so those two years do not compare.",
     level: TableLevel::Child,
     key: &["row_no", "mark_no"],
     columns: &[

@@ -25,7 +25,7 @@ const OF_UNAUTHORISED: usize = 8;
 
 type Cells<'r> = [Cell<'r>; SUMMARY_FIELDS.len()];
 
-/// Reads all rows. Gives their number. Holds 16 bytes of each for the rule on repeated rows.
+/// Reads all rows. Gives the numbers of pupils, a row each, and rows. Holds 16 bytes of each for the rule on repeated rows.
 pub(super) fn read(
     mut sheet: Sheet<'_>,
     year: i16,
@@ -33,7 +33,7 @@ pub(super) fn read(
     tallies: &mut Tallies,
     tables: &mut Tables,
     sink: &mut dyn Sink,
-) -> Result<u64, ConnectorError> {
+) -> Result<(u64, u32), ConnectorError> {
     let mut seen = HashMap::new();
     intake.table(Some("attendance.summary"));
     while let Some(row) = sheet.row()? {
@@ -72,7 +72,7 @@ pub(super) fn read(
         tables.hand_on(row.at.byte, sink)?;
         intake.hand_on(sink)?;
     }
-    Ok(u64::from(sheet.rows()))
+    Ok((u64::from(sheet.rows()), sheet.rows()))
 }
 
 fn judge(cells: &Cells<'_>, intake: &mut Intake) {

@@ -191,17 +191,22 @@ impl Survey {
 
     /// First row and number of each pupil with more possible sessions in a year than can be.
     pub(super) fn over_400(&self) -> Vec<(u32, Position, Option<&str>)> {
-        let over = self
-            .possible
-            .iter()
-            .filter(|(_, count)| **count > MOST_POSSIBLE);
-        let of_pupil = |((pupil, _), _): (&(Pupil, i16), &u32)| {
-            let facts = self.pupils.get(*pupil as usize)?;
-            let mut numbers = self.numbers.iter();
-            let key = numbers.find(|(_, number)| *number == pupil)?.0;
-            Some((facts.row, facts.at, key.split('\n').next()))
+        let over = self.possible.iter();
+        let over: Vec<Pupil> = over
+            .filter(|(_, count)| **count > MOST_POSSIBLE)
+            .map(|((pupil, _), _)| *pupil)
+            .collect();
+        if over.is_empty() {
+            return Vec::new();
+        }
+        let keys = self.numbers.iter();
+        let keys: HashMap<Pupil, &str> = keys.map(|(key, pupil)| (*pupil, &**key)).collect();
+        let of_pupil = |pupil: Pupil| {
+            let facts = self.pupils.get(pupil as usize)?;
+            let id = keys.get(&pupil)?.split('\n').next();
+            Some((facts.row, facts.at, id))
         };
-        let mut found: Vec<_> = over.filter_map(of_pupil).collect();
+        let mut found: Vec<_> = over.into_iter().filter_map(of_pupil).collect();
         found.sort_unstable();
         found
     }

@@ -264,6 +264,40 @@ fn codes_are_mended_where_their_meaning_is_sure() {
 }
 
 #[test]
+fn numbers_are_lessons_where_there_are_more_than_two() {
+    let file = |last: &str| {
+        format!(
+            "UPN,URN,Date,Session,Code\nA1,100001,2024-09-09,1,/\nA1,100001,2024-09-09,2,\\\n\
+             A1,100001,2024-09-09,{last},I\nA1,100001,2024-09-10,PM,\\\n"
+        )
+    };
+    assert_eq!(
+        text(&file("AM")).rows(SESSION_TABLE),
+        3,
+        "the AM stands twice"
+    );
+    let lessons = text(&file("3"));
+    assert_eq!(marks(&lessons), ["4|2024-09-10|PM|\\|attended"]);
+    assert!(
+        lessons.of_rule("lesson_mark")[0]
+            .message
+            .contains("3 times")
+    );
+}
+
+#[test]
+fn rows_without_a_pupil_are_rows() {
+    let read =
+        text("UPN,URN,Date,Session,Code\n,100001,2024-09-09,AM,/\n,100001,2024-09-09,AM,/\n");
+    assert_eq!(
+        read.rows(SESSION_TABLE),
+        2,
+        "nobody can say that they repeat each other"
+    );
+    assert_eq!(fixtures::rules(&read), ["pupil_missing"]);
+}
+
+#[test]
 fn of_a_session_that_stands_twice_one_mark_is_kept() {
     let read = read("sessions_repeated.csv");
     let mut rows = fixtures::rows(

@@ -1,7 +1,10 @@
 //! Marks on their way into the table, and the choice among several of one session.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::Sink;
+use crate::error::ConnectorError;
 use crate::finding::Position;
 use crate::layout::Intake;
 use crate::rows::Tables;
@@ -15,39 +18,59 @@ use super::schema::{CODE, FIELDS, SESSIONS_PLACE};
 use super::survey::Pupil;
 
 /// A row of the table.
-pub(super) struct Mark {
+pub(super) struct Mark<'m> {
     row_no: u32,
     mark_no: i32,
-    upn: Option<String>,
-    pupil_id: Option<String>,
-    urn: Option<String>,
+    upn: Option<Cow<'m, str>>,
+    pupil_id: Option<Cow<'m, str>>,
+    urn: Option<Cow<'m, str>>,
     day: Option<i32>,
     half: Option<Half>,
-    code: String,
+    code: Cow<'m, str>,
     counts: Option<Counts>,
     minutes: Option<i32>,
     edited: Option<Edited>,
 }
 
-impl Mark {
+fn owned(text: Option<Cow<'_, str>>) -> Option<Cow<'static, str>> {
+    text.map(|text| Cow::Owned(text.into_owned()))
+}
+
+impl<'m> Mark<'m> {
     pub(super) fn of(
-        entry: &Entry<'_>,
-        who: &Who<'_>,
+        entry: &'m Entry<'_>,
+        who: &'m Who<'_>,
         row_no: u32,
         minutes: Option<i32>,
-        edited: Option<Edited>,
-    ) -> Mark {
+    ) -> Mark<'m> {
         Mark {
             row_no,
             mark_no: entry.no,
-            upn: who.upn.text().map(str::to_owned),
-            pupil_id: who.pupil_id.text().map(str::to_owned),
-            urn: who.urn.text().map(str::to_owned),
+            upn: who.upn.text().map(Cow::Borrowed),
+            pupil_id: who.pupil_id.text().map(Cow::Borrowed),
+            urn: who.urn.text().map(Cow::Borrowed),
             day: entry.day,
             half: entry.half,
-            code: entry.code.clone().into_owned(),
+            code: Cow::Borrowed(&entry.code),
             counts: entry.meaning.counts,
             minutes,
+            edited: None,
+        }
+    }
+
+    /// The same, to be kept while the file is read on.
+    pub(super) fn held(self, edited: Option<Edited>) -> Mark<'static> {
+        Mark {
+            upn: owned(self.upn),
+            pupil_id: owned(self.pupil_id),
+            urn: owned(self.urn),
+            code: Cow::Owned(self.code.into_owned()),
+            row_no: self.row_no,
+            mark_no: self.mark_no,
+            day: self.day,
+            half: self.half,
+            counts: self.counts,
+            minutes: self.minutes,
             edited,
         }
     }
@@ -70,13 +93,13 @@ impl Mark {
 
     /// Whether this mark of a session is to be kept and not an earlier one: the later edit, or
     /// else the absence.
-    fn is_before(&self, earlier: &Mark) -> bool {
+    fn is_before(&self, earlier: &Mark<'_>) -> bool {
         if let (Some(this), Some(that)) = (&self.edited, &earlier.edited)
             && this != that
         {
             return this > that;
         }
-        let is_absence = |mark: &Mark| mark.counts.is_some_and(Counts::is_absence);
+        let is_absence = |mark: &Mark<'_>| mark.counts.is_some_and(Counts::is_absence);
         is_absence(self) && !is_absence(earlier)
     }
 }
@@ -84,7 +107,7 @@ impl Mark {
 /// Holds back the marks of sessions that stand in the file more than once.
 #[derive(Default)]
 pub(super) struct Writer {
-    held: BTreeMap<(Pupil, i32, Half), Mark>,
+    held: BTreeMap<(Pupil, i32, Half), Mark<'static>>,
 }
 
 impl Writer {
@@ -92,7 +115,7 @@ impl Writer {
     pub(super) fn hold(
         &mut self,
         session: (Pupil, i32, Half),
-        mark: Mark,
+        mark: Mark<'static>,
         at: Position,
         intake: &mut Intake,
         tallies: &mut Tallies,
@@ -123,9 +146,15 @@ impl Writer {
     }
 
     /// Writes what was chosen.
-    pub(super) fn finish(self, tables: &mut Tables) {
+    pub(super) fn finish(
+        self,
+        tables: &mut Tables,
+        sink: &mut dyn Sink,
+    ) -> Result<(), ConnectorError> {
         for mark in self.held.values() {
             mark.write(tables);
+            tables.hand_on(0, sink)?;
         }
+        Ok(())
     }
 }
