@@ -12,6 +12,7 @@ use crate::cin::CinCensus;
 use crate::files::InMemory;
 use crate::pupil_premium::PupilPremium;
 use crate::social_care_cohort::SocialCareCohort;
+use crate::user_field::UserField;
 use crate::{Connector, ConnectorError, Finding, Given, Identity, Sink, input, sniff};
 
 /// What a fuzzer calls with bytes it made up; it returns, or has found a fault.
@@ -26,6 +27,7 @@ pub static TARGETS: &[(&str, Target)] = &[
     ("pupil_premium_read", pupil_premium_read),
     ("sniff", sniff_head),
     ("social_care_cohort_read", social_care_cohort_read),
+    ("user_field_read", user_field_read),
 ];
 
 /// Reads any bytes as a register of attendance.
@@ -74,6 +76,11 @@ pub fn pupil_premium_read(data: &[u8]) {
 /// Reads any bytes as a list of children in groups of social care.
 pub fn social_care_cohort_read(data: &[u8]) {
     read_sheet(&SocialCareCohort, data);
+}
+
+/// Reads any bytes as user-defined fields.
+pub fn user_field_read(data: &[u8]) {
+    read_sheet(&UserField, data);
 }
 
 /// Reads any bytes as a file of one table: every batch has its table's schema, and what was read

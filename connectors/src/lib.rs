@@ -43,6 +43,7 @@ pub mod sheet;
 pub mod sniff;
 pub mod social_care_cohort;
 pub mod synthetic;
+pub mod user_field;
 pub mod value;
 pub mod xml;
 
@@ -148,4 +149,6 @@ pub static CONNECTORS: &[&dyn Connector] = &[
     &cin::CinCensus,
     &pupil_premium::PupilPremium,
     &social_care_cohort::SocialCareCohort,
+    // Takes what no other knows, so it stands last.
+    &user_field::UserField,
 ];
