@@ -142,7 +142,8 @@ pub trait Connector: fmt::Debug + Send + Sync {
     ) -> Result<Summary, ConnectorError>;
 }
 
-/// Every dataset, in name order. A new one is a folder, a `mod` line and a row here.
+/// Every dataset, in name order but for the last. A new one is a folder, a `mod` line and a row
+/// here.
 pub static CONNECTORS: &[&dyn Connector] = &[
     &attendance_session::AttendanceSession,
     &attendance_weekly::AttendanceWeekly,

@@ -249,7 +249,9 @@ impl<'r> Marks<'r, '_> {
         let Some((am, pm)) = marks::day(text) else {
             return false;
         };
-        self.tally(rules::BOTH_IN_ONE, field);
+        let (item, at) = (Some(FIELDS[field].item()), self.at());
+        let (told, row) = (Some(text.trim()), Some(self.row.no));
+        self.tallies.add(rules::BOTH_IN_ONE, item, told, at, row);
         self.push(am, day, Some(Half::Am), field);
         self.push(pm, day, Some(Half::Pm), field);
         true

@@ -15,7 +15,7 @@ pub(super) const BACKSLASHES: Report = (
 );
 pub(super) const BOTH_IN_ONE: Report = (
     "both_in_one",
-    Severity::Notice,
+    Severity::Query,
     "One cell holds the marks of morning and afternoon; both were read.",
 );
 pub(super) const BULK_FILLED: Report = (

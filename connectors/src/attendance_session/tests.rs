@@ -104,7 +104,7 @@ fn a_wide_file_has_two_sessions_a_row() {
         ]
     );
     assert_eq!(of_rule(&read, "no_mark"), [(2, String::new())]);
-    assert_eq!(of_rule(&read, "both_in_one"), [(3, String::new())]);
+    assert_eq!(of_rule(&read, "both_in_one"), [(3, "/\\".to_owned())]);
     assert_eq!(read.of_rule("column_name").len(), 2);
 }
 

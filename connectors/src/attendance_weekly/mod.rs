@@ -29,8 +29,8 @@ use crate::value::{self, DateForm, DateForms};
 use crate::{Connector, ConnectorError, FileKind, Files, Given, Identity, Sink, Summary};
 
 use schema::{
-    COUNT, COUNT_SYMBOL, FIELDS, LENGTH, PERCENT, PERCENT_SYMBOL, PLACES, REASON, REFERENCE_DATE,
-    STATUS, TABLES, TIME_IDENTIFIER, TIME_PERIOD, TYPE,
+    COUNT, COUNT_SYMBOL, FIELDS, PERCENT, PERCENT_SYMBOL, PLACES, REASON, REFERENCE_DATE, STATUS,
+    TABLES, TIME_IDENTIFIER, TIME_PERIOD, TYPE,
 };
 
 /// Reads the weekly release on attendance.
@@ -207,7 +207,7 @@ fn write(row: &Row<'_>, tables: &mut Tables, intake: &mut Intake) {
     };
     rules::judge_share(&share, intake);
     let mut written = tables.row(0).int(i32::try_from(row.no).ok());
-    for field in 0..LENGTH {
+    for (field, def) in FIELDS.iter().enumerate() {
         written = match field {
             COUNT => written.big(number),
             COUNT_SYMBOL => written.text(count),
@@ -217,7 +217,7 @@ fn write(row: &Row<'_>, tables: &mut Tables, intake: &mut Intake) {
             _ if PLACES.contains(&field) && symbol(row, field).is_some() => {
                 written.cell(&Cell::EMPTY)
             }
-            _ => written.cell(&intake.cell(&FIELDS[field], row.get(field), row.at)),
+            _ => written.cell(&intake.cell(def, row.get(field), row.at)),
         };
     }
     written.end();

@@ -4,8 +4,11 @@ use cohort_udfs::calendar;
 
 use super::*;
 
-/// A long file: pupil, first day, number of days, the marks of each day.
-fn file(runs: &[(&str, (i32, u32, u32), i32, [&str; 2])]) -> String {
+/// Pupil, first day, number of days, the marks of each day.
+type Run<'r> = (&'r str, (i32, u32, u32), i32, [&'r str; 2]);
+
+/// A long file.
+fn file(runs: &[Run<'_>]) -> String {
     let mut file = "UPN,URN,Date,Session,Code\n".to_owned();
     for (pupil, (year, month, day), days, marks) in runs {
         let first = calendar::date(*year, *month, *day).unwrap();
