@@ -446,6 +446,11 @@ impl Headings {
         self.places.get(field).copied().flatten().is_some()
     }
 
+    /// The place of a field's column; `None` where the file has no such column.
+    pub fn place(&self, field: usize) -> Option<usize> {
+        self.places.get(field).copied().flatten()
+    }
+
     /// The text of a field in a record; `None` where the file has no such column.
     pub fn get<'r>(&self, record: &Record<'r>, field: usize) -> Option<&'r str> {
         record.get((*self.places.get(field)?)?)

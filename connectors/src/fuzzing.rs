@@ -32,6 +32,8 @@ macro_rules! targets {
 }
 
 targets! {
+    attendance_session_read => crate::attendance_session::AttendanceSession,
+    attendance_weekly_read => crate::attendance_weekly::AttendanceWeekly,
     cin_read => crate::cin::CinCensus,
     ees_read => crate::public::ees::Ees,
     gias_links_read => crate::public::gias::GiasLinks,
@@ -40,8 +42,11 @@ targets! {
     local_authority_read => crate::public::local_authority::LocalAuthorities,
     ofsted_read => crate::public::ofsted::Ofsted,
     ons_population_read => crate::public::ons_population::OnsPopulation,
+    pupil_premium_read => crate::pupil_premium::PupilPremium,
     sen2_read => crate::sen2::Sen2,
+    social_care_cohort_read => crate::social_care_cohort::SocialCareCohort,
     statistical_neighbour_read => crate::public::statistical_neighbour::StatisticalNeighbours,
+    user_field_read => crate::user_field::UserField,
 }
 
 /// Reads any bytes as the files of a return: one, or those of a set, one after another with a
@@ -148,7 +153,10 @@ impl Sink for Counter {
             table.file_schema(),
             "a batch has its table's schema"
         );
-        if self.children.is_some_and(|children| std::ptr::eq(children, table)) {
+        if self
+            .children
+            .is_some_and(|children| std::ptr::eq(children, table))
+        {
             self.rows += rows.num_rows() as u64;
         }
         Ok(())

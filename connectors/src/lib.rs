@@ -12,6 +12,7 @@
 //! xml.rs         text ─▶ tokens, safe and placed                    Intake: text ─▶ Cell and findings
 //! xml/record.rs  tokens ─▶ one main record as a tree    notices.rs  departures of form, once per file
 //! conformance.rs checks over any connector              rows.rs     cells ─▶ Arrow batches
+//! sheet.rs       one CSV file: header, rows, tallies
 //! ```
 
 use std::collections::BTreeMap;
@@ -20,6 +21,8 @@ use std::fmt;
 use arrow::array::RecordBatch;
 use cohort_catalog::TableDef;
 
+pub mod attendance_session;
+pub mod attendance_weekly;
 pub mod cin;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
@@ -27,17 +30,23 @@ pub mod csv;
 pub mod error;
 pub mod files;
 pub mod finding;
+#[cfg(test)]
+mod fixtures;
 #[doc(hidden)]
 pub mod fuzzing;
 pub mod input;
 pub mod layout;
 pub mod notices;
 pub mod public;
+pub mod pupil_premium;
 pub mod reference;
 pub mod rows;
 pub mod sen2;
+pub mod sheet;
 pub mod sniff;
+pub mod social_care_cohort;
 pub mod synthetic;
+pub mod user_field;
 pub mod value;
 pub mod xml;
 
@@ -157,8 +166,11 @@ pub trait Connector: fmt::Debug + Send + Sync {
     ) -> Result<Summary, ConnectorError>;
 }
 
-/// Every dataset, in name order. A new one is a folder, a `mod` line and a row here.
+/// Every dataset; one that takes what no other knows stands last. A new one is a folder, a `mod`
+/// line and a row here.
 pub static CONNECTORS: &[&dyn Connector] = &[
+    &attendance_session::AttendanceSession,
+    &attendance_weekly::AttendanceWeekly,
     &cin::CinCensus,
     &public::ees::Ees,
     &public::gias::Gias,
@@ -168,5 +180,8 @@ pub static CONNECTORS: &[&dyn Connector] = &[
     &public::ofsted::Ofsted,
     &public::ons_population::OnsPopulation,
     &public::statistical_neighbour::StatisticalNeighbours,
+    &pupil_premium::PupilPremium,
     &sen2::Sen2,
+    &social_care_cohort::SocialCareCohort,
+    &user_field::UserField,
 ];
