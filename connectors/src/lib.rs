@@ -19,6 +19,7 @@ use std::fmt;
 use arrow::array::RecordBatch;
 use cohort_catalog::TableDef;
 
+pub mod census;
 pub mod cin;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
@@ -134,4 +135,4 @@ pub trait Connector: fmt::Debug + Send + Sync {
 }
 
 /// Every dataset, in name order. A new one is a folder, a `mod` line and a row here.
-pub static CONNECTORS: &[&dyn Connector] = &[&cin::CinCensus];
+pub static CONNECTORS: &[&dyn Connector] = &[&census::SchoolCensus, &cin::CinCensus];
