@@ -6,6 +6,8 @@
 use arrow::array::RecordBatch;
 use cohort_catalog::TableDef;
 
+use crate::census::SchoolCensus;
+use crate::census::ap::ApCensus;
 use crate::cin::CinCensus;
 use crate::files::InMemory;
 use crate::{Connector, ConnectorError, Finding, Given, Identity, Sink, input, sniff};
@@ -15,10 +17,44 @@ pub type Target = fn(&[u8]);
 
 /// Every target: its name, which is also its folder of kept inputs, and its body.
 pub static TARGETS: &[(&str, Target)] = &[
+    ("census_read", census_read),
     ("cin_read", cin_read),
     ("decode", decode),
     ("sniff", sniff_head),
 ];
+
+/// Reads any bytes as a school census file and as an alternative provision census file. Every
+/// batch has its table's schema, and the pupils counted are the pupils given.
+pub fn census_read(data: &[u8]) {
+    census_read_as(&SchoolCensus, data);
+    census_read_as(&ApCensus, data);
+}
+
+fn census_read_as(connector: &dyn Connector, data: &[u8]) {
+    let given = Given {
+        la_code: Some(999),
+        year: Some(2024),
+    };
+    let identified = connector.identify(&mut InMemory::whole(data), given);
+    let identity = Identity {
+        la_code: 999,
+        year: 2024,
+        period: None,
+        serial: None,
+        made_at: None,
+    };
+    let mut counter = Counter::default();
+    match connector.read(&mut InMemory::whole(data), &identity, &mut counter) {
+        Ok(summary) => {
+            assert_eq!(
+                summary.children, counter.children,
+                "pupils counted and given"
+            );
+            assert!(identified.is_ok(), "a file that reads well has an identity");
+        }
+        Err(error) => assert!(!error.to_string().is_empty(), "an error says something"),
+    }
+}
 
 /// Reads any bytes as a CIN census file. Every batch has its table's schema, and the children
 /// counted are the children given.
@@ -97,7 +133,7 @@ impl Sink for Counter {
             table.file_schema(),
             "a batch has its table's schema"
         );
-        if table.name == "child" {
+        if matches!(table.name, "child" | "pupil") {
             self.children += rows.num_rows() as u64;
         }
         Ok(())

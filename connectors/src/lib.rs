@@ -135,4 +135,8 @@ pub trait Connector: fmt::Debug + Send + Sync {
 }
 
 /// Every dataset, in name order. A new one is a folder, a `mod` line and a row here.
-pub static CONNECTORS: &[&dyn Connector] = &[&census::SchoolCensus, &cin::CinCensus];
+pub static CONNECTORS: &[&dyn Connector] = &[
+    &census::ap::ApCensus,
+    &census::SchoolCensus,
+    &cin::CinCensus,
+];

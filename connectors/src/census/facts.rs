@@ -71,7 +71,7 @@ impl Term {
     }
 
     /// Census day: the first Thursday of October, the third of January and of May.
-    fn census_day(self, year: i16) -> Option<i32> {
+    pub(super) fn census_day(self, year: i16) -> Option<i32> {
         const THURSDAY: i32 = 4;
         let year = i32::from(year);
         let (year, month, weeks) = match self {
@@ -191,16 +191,23 @@ impl Facts {
 
     /// Whose and which return it is. Each school's file of each term is one of its own.
     pub(super) fn identity(&self, given: Given) -> Result<Identity, ConnectorError> {
+        let identity = self.identity_of_authority(given)?;
+        let (term, school) = self.term_and_school(identity.la_code)?;
+        Ok(Identity {
+            period: Some(format!("{} {school}", term.code())),
+            ..identity
+        })
+    }
+
+    /// The same of a return that the authority makes once a year.
+    pub(super) fn identity_of_authority(&self, given: Given) -> Result<Identity, ConnectorError> {
         let missing = |what, option| ConnectorError::IdentityMissing { what, option };
         let la_code = given.la_code.or(self.la);
-        let la_code = la_code.ok_or_else(|| missing("local authority", "--la"))?;
         let year = given.year.or(self.year);
-        let year = year.ok_or_else(|| missing("year", "--year"))?;
-        let (term, school) = self.term_and_school(la_code)?;
         Ok(Identity {
-            la_code,
-            year,
-            period: Some(format!("{} {school}", term.code())),
+            la_code: la_code.ok_or_else(|| missing("local authority", "--la"))?,
+            year: year.ok_or_else(|| missing("year", "--year"))?,
+            period: None,
             serial: self.serial,
             made_at: self.made_at.clone(),
         })

@@ -11,7 +11,8 @@
 //! Not read: programme and learning aims and work placements of learners after year 11; the
 //! school's classes, childcare, admissions appeals, places and other counts; the header's
 //! `Content`. Nor is the CSV export of the DfE's collection system, whose tables are refused as
-//! text that is not XML. The alternative provision census is a return of its own.
+//! text that is not XML. The alternative provision census is a
+//! return of its own: see [`ap`].
 //!
 //! Names of wrappers inside a pupil's record are not all published: an item is known by its own
 //! name and the record or row it stands in, with a wrapper too many or too few.
@@ -19,6 +20,7 @@
 //! A well-formed file always loads, however bad its contents, if it says its term and school:
 //! what cannot be understood is NULL, and a finding holds its text.
 
+pub mod ap;
 mod facts;
 mod nc_year;
 mod rows;
@@ -31,7 +33,7 @@ use cohort_catalog::TableDef;
 use crate::layout::{Intake, Style};
 use crate::rows::Tables;
 use crate::sniff::{Outline, is};
-use crate::xml::record::{NodeRef, RecordReader, Step};
+use crate::xml::record::{NodeRef, RecordReader, Step, Tree};
 use crate::{Connector, ConnectorError, FileKind, Files, Given, Identity, Sink, Summary};
 
 use facts::Facts;
@@ -79,7 +81,7 @@ impl Connector for SchoolCensus {
     }
 
     fn identify(&self, files: &mut dyn Files, given: Given) -> Result<Identity, ConnectorError> {
-        scan(files)?.identity(given)
+        scan(files, &TREE)?.identity(given)
     }
 
     fn read(
@@ -89,7 +91,7 @@ impl Connector for SchoolCensus {
         sink: &mut dyn Sink,
     ) -> Result<Summary, ConnectorError> {
         // Rows begin with what the header says, and it may stand behind the pupils.
-        let facts = scan(files)?;
+        let facts = scan(files, &TREE)?;
         let (term, _) = facts.term_and_school(identity.la_code)?;
         let mut intake = Intake::new(identity.year, Style::XML);
         let mut writer = Writer {
@@ -138,17 +140,17 @@ impl Connector for SchoolCensus {
 
 /// What the header says. It is read to the end of the first pupil, or, where it stands behind
 /// the pupils or is missing, to the end of the file.
-fn scan(files: &mut dyn Files) -> Result<Facts, ConnectorError> {
+fn scan(files: &mut dyn Files, tree: &'static Tree) -> Result<Facts, ConnectorError> {
     // Judged when it is read; findings of this pass are thrown away.
     let mut intake = Intake::new(0, Style::XML);
-    let mut reader = RecordReader::new(files.open(0)?, &TREE);
-    loop {
-        let step = reader.step(&mut intake)?;
-        let facts = Facts::of(reader.header());
-        if step == Step::End || facts.seen {
-            return Ok(facts);
-        }
+    let mut reader = RecordReader::new(files.open(0)?, tree);
+    let first = reader.step(&mut intake)?;
+    let facts = Facts::of(reader.header());
+    if facts.seen || first == Step::End {
+        return Ok(facts);
     }
+    while reader.step(&mut intake)? == Step::Record {}
+    Ok(Facts::of(reader.header()))
 }
 
 /// Whether the school's own items, as far as they stand before its pupils, say so.

@@ -37,8 +37,8 @@ fn what_else_a_file_is_is_said() {
             "a return of the SEN2 person level census (collection SEN2), not yet supported",
         ),
         (
-            format!("<Message>{HEADER}SC</Collection></CollectionDetails></Header></Message>"),
-            "school census",
+            "sourceid,nativeid,x,senneedsorderseqcolumn\n".to_owned(),
+            "one table of the export of the DfE's collection system",
         ),
         (
             format!("<Message>{HEADER}X;Y</Collection></CollectionDetails></Header></Message>"),
@@ -52,7 +52,8 @@ fn what_else_a_file_is_is_said() {
         match recognise(&head) {
             Err(ConnectorError::Unrecognised { what, known }) => {
                 assert!(what.contains(says), "{what}");
-                assert_eq!(known, "Children in need census");
+                let titles = CONNECTORS.iter().map(|connector| connector.title());
+                assert_eq!(known, titles.collect::<Vec<_>>().join(", "));
             }
             other => panic!("{head}: {other:?}"),
         }
