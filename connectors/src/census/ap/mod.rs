@@ -8,6 +8,7 @@
 pub mod schema;
 
 use cohort_catalog::TableDef;
+use cohort_udfs::upn::{UpnFault, check};
 
 use crate::layout::{Intake, Report, Style};
 use crate::rows::Tables;
@@ -175,7 +176,6 @@ fn judge_pupil(intake: &mut Intake, pupil: &Cells<'_>) {
             pupil.tell(intake, ITEM_MISSING, place);
         }
     }
-    use cohort_udfs::upn::{UpnFault, check};
     match pupil.get(UPN).text().map(check) {
         Some(Err(UpnFault::Length | UpnFault::Pattern)) => pupil.tell(intake, UPN_FORM, UPN),
         Some(Err(UpnFault::CheckLetter)) => pupil.tell(intake, UPN_CHECK_LETTER, UPN),

@@ -103,10 +103,7 @@ pub(in crate::census) fn judge_fsm(
 /// Whether a period is one of England that covers the day.
 fn covers(period: &Cells<'_>, day: Option<i32>) -> Option<bool> {
     let day = day?;
-    let started = match period.get(START).day() {
-        Some(start) => Some(start <= day),
-        None => None,
-    };
+    let started = period.get(START).day().map(|start| start <= day);
     let not_ended = match (period.get(END).day(), period.get(END).is_given()) {
         (Some(end), _) => Some(end >= day),
         (None, false) => Some(true),

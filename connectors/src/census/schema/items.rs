@@ -29,7 +29,7 @@ pub(crate) const PUPIL_COLUMNS: usize = PUPIL.len() - FOLDED;
 /// alternative provision.
 const FOLDED: usize = 6;
 
-/// The items of a pupil. [`NCYEAR`](super) is read as text, because its dirt is put right first.
+/// The items of a pupil. The year groups are read as text, because their dirt is put right first.
 #[rustfmt::skip]
 pub(crate) static PUPIL: &[Field] = &[
     Field::identifier("upn", "UPN", "Unique pupil number as returned, capitals and no blanks; findings say where its form or check letter is wrong."),
