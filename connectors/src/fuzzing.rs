@@ -34,6 +34,8 @@ macro_rules! targets {
 targets! {
     attendance_session_read => crate::attendance_session::AttendanceSession,
     attendance_weekly_read => crate::attendance_weekly::AttendanceWeekly,
+    ap_census_read => crate::census::ap::ApCensus,
+    census_read => crate::census::SchoolCensus,
     cin_read => crate::cin::CinCensus,
     ees_read => crate::public::ees::Ees,
     gias_links_read => crate::public::gias::GiasLinks,

@@ -23,6 +23,7 @@ use cohort_catalog::TableDef;
 
 pub mod attendance_session;
 pub mod attendance_weekly;
+pub mod census;
 pub mod cin;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
@@ -171,6 +172,8 @@ pub trait Connector: fmt::Debug + Send + Sync {
 pub static CONNECTORS: &[&dyn Connector] = &[
     &attendance_session::AttendanceSession,
     &attendance_weekly::AttendanceWeekly,
+    &census::SchoolCensus,
+    &census::ap::ApCensus,
     &cin::CinCensus,
     &public::ees::Ees,
     &public::gias::Gias,

@@ -52,6 +52,13 @@ fn describe(head: &str) -> Result<String, ConnectorError> {
     if text.starts_with("%PDF") {
         return Ok("a PDF document".to_owned());
     }
+    if is_collection_export(text) {
+        return Ok(
+            "one table of the export of the DfE's collection system, which is not read; import \
+             the schools' XML files"
+                .to_owned(),
+        );
+    }
     if !text.starts_with('<') {
         return Ok("text that is not XML".to_owned());
     }
@@ -71,6 +78,18 @@ fn describe(head: &str) -> Result<String, ConnectorError> {
         (Some(root), _, _) => format!("XML with the root element {root}"),
         (None, _, _) => "XML without an element".to_owned(),
     })
+}
+
+/// Whether the text is a table of the collection system's CSV export: its first columns are
+/// `<table>tableid, NativeId, <table>orderseqcolumn, sourceid`, in whatever order.
+fn is_collection_export(text: &str) -> bool {
+    let line = text.lines().next().unwrap_or_default();
+    let mut headings = line
+        .split(',')
+        .map(|heading| heading.trim_matches(['"', ' ', '\r']));
+    let ends = |heading: &str, end: &str| heading.to_ascii_lowercase().ends_with(end);
+    headings.clone().any(|heading| is(heading, "NativeId"))
+        && headings.any(|heading| ends(heading, "orderseqcolumn"))
 }
 
 /// Other collections whose files begin in the same way.

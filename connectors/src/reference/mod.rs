@@ -79,6 +79,18 @@ pub fn population(la_code: i16, year: i16) -> Option<u64> {
         .find_map(|number| number.parse().ok())
 }
 
+/// Last day of a local authority that no longer exists, `Some(None)` for one that does; `None`
+/// for a number of no authority in [`LOCAL_AUTHORITY`].
+pub fn authority_end(la_code: i16) -> Option<Option<i32>> {
+    let wanted = format!("{la_code:03},");
+    let row = csv_of(LOCAL_AUTHORITY.name)?
+        .lines()
+        .find(|row| row.starts_with(&wanted))?;
+    // The last column but one; only names, further left, hold commas.
+    let last = row.rsplit(',').nth(1)?;
+    Some(crate::value::date(last.as_bytes()).map(|written| written.day))
+}
+
 fn unknown(def: &TableDef) -> Result<Vec<RecordBatch>, ArrowError> {
     let message = format!("{} is not a built-in reference table", def.full_name());
     Err(ArrowError::InvalidArgumentError(message))

@@ -329,3 +329,12 @@ fn items_are_collected_in_the_years_of_the_guidance() {
             .all(|row| row["dataset"].as_deref() == Some("cin"))
     );
 }
+
+#[test]
+fn an_authority_that_was_divided_has_a_last_day() {
+    // Cumbria, to 31 March 2023: 53 × 365 days, 13 leap days, 31 + 28 + 30.
+    assert_eq!(authority_end(909), Some(Some(53 * 365 + 13 + 89)));
+    assert_eq!(authority_end(942), Some(None));
+    assert_eq!(authority_end(990), Some(None));
+    assert_eq!(authority_end(100), None);
+}

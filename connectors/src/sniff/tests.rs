@@ -37,8 +37,8 @@ fn what_else_a_file_is_is_said() {
             "a return of the school workforce census (collection SWF), not yet supported",
         ),
         (
-            format!("<Message>{HEADER}SC</Collection></CollectionDetails></Header></Message>"),
-            "school census",
+            "sourceid,nativeid,x,senneedsorderseqcolumn\n".to_owned(),
+            "one table of the export of the DfE's collection system",
         ),
         (
             format!("<Message>{HEADER}X;Y</Collection></CollectionDetails></Header></Message>"),

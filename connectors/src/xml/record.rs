@@ -245,6 +245,12 @@ impl<'r> NodeRef<'r> {
     /// A cell for every field of the group, in their order. Of a field that is given twice the
     /// first counts, and a finding says so.
     pub fn cells(self, intake: &mut Intake) -> Vec<Cell<'r>> {
+        self.cells_with_lists(intake, &[])
+    }
+
+    /// As [`NodeRef::cells`]; of the fields in `lists` several texts are as it should be. Their
+    /// cells are empty: see [`NodeRef::texts`].
+    pub fn cells_with_lists(self, intake: &mut Intake, lists: &[usize]) -> Vec<Cell<'r>> {
         let fields = self.group().fields;
         let empty = Cell {
             at: self.at(),
@@ -252,7 +258,7 @@ impl<'r> NodeRef<'r> {
         };
         let mut cells = vec![empty; fields.len()];
         intake.table(self.group().table);
-        for leaf in self.leaves() {
+        for leaf in self.leaves().filter(|leaf| !lists.contains(&leaf.field)) {
             let text = &self.record.texts[leaf.start..leaf.end];
             let field = &fields[leaf.field];
             if cells[leaf.field].is_given() {
