@@ -287,8 +287,10 @@ fn check_cut(connector: &dyn Connector, fixture: &Fixture) {
             Err(error) => Some(error),
         };
         if let Some(error) = refused {
+            // Half a line of CSV is no fault of form; it is text that no dataset knows.
+            let unknown = matches!(error, ConnectorError::Unrecognised { .. });
             assert!(
-                position(&error).is_some(),
+                position(&error).is_some() || (unknown && is_csv(&fixture.bytes)),
                 "{name} cut at byte {end}, sniffed: {error}"
             );
             check_discreet(&error, fixture);

@@ -6,6 +6,7 @@
 use arrow::array::RecordBatch;
 use cohort_catalog::TableDef;
 
+use crate::attainment;
 use crate::cin::CinCensus;
 use crate::files::InMemory;
 use crate::{Connector, ConnectorError, Finding, Given, Identity, Sink, input, sniff};
@@ -15,10 +16,36 @@ pub type Target = fn(&[u8]);
 
 /// Every target: its name, which is also its folder of kept inputs, and its body.
 pub static TARGETS: &[(&str, Target)] = &[
+    ("attainment_read", attainment_read),
     ("cin_read", cin_read),
     ("decode", decode),
     ("sniff", sniff_head),
 ];
+
+/// Reads any bytes as a result file of each layout. Every batch has its table's schema, and a
+/// file that reads well has an identity.
+pub fn attainment_read(data: &[u8]) {
+    let given = Given {
+        la_code: Some(999),
+        year: Some(2024),
+    };
+    let identity = Identity {
+        la_code: 999,
+        year: 2024,
+        period: None,
+        serial: None,
+        made_at: None,
+    };
+    for layout in attainment::layouts::LAYOUTS {
+        let connector = attainment::ResultFile(layout);
+        let identified = connector.identify(&mut InMemory::whole(data), given);
+        let mut counter = Counter::default();
+        match connector.read(&mut InMemory::whole(data), &identity, &mut counter) {
+            Ok(_) => assert!(identified.is_ok(), "a file that reads well has an identity"),
+            Err(error) => assert!(!error.to_string().is_empty(), "an error says something"),
+        }
+    }
+}
 
 /// Reads any bytes as a CIN census file. Every batch has its table's schema, and the children
 /// counted are the children given.

@@ -19,6 +19,7 @@ use std::fmt;
 use arrow::array::RecordBatch;
 use cohort_catalog::TableDef;
 
+pub mod attainment;
 pub mod cin;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
@@ -37,6 +38,8 @@ pub mod sniff;
 pub mod synthetic;
 pub mod value;
 pub mod xml;
+
+use attainment::{ResultFile, layouts};
 
 pub use error::ConnectorError;
 pub use files::{FileKind, Files, Part};
@@ -134,4 +137,14 @@ pub trait Connector: fmt::Debug + Send + Sync {
 }
 
 /// Every dataset, in name order. A new one is a folder, a `mod` line and a row here.
-pub static CONNECTORS: &[&dyn Connector] = &[&cin::CinCensus];
+pub static CONNECTORS: &[&dyn Connector] = &[
+    &ResultFile(&layouts::ABSENCE),
+    &cin::CinCensus,
+    &ResultFile(&layouts::EYFSP),
+    &ResultFile(&layouts::KS1),
+    &ResultFile(&layouts::KS2),
+    &ResultFile(&layouts::KS4),
+    &ResultFile(&layouts::MTC),
+    &ResultFile(&layouts::PHONICS),
+    &ResultFile(&layouts::SUSPENSION),
+];

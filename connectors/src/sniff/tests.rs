@@ -52,7 +52,7 @@ fn what_else_a_file_is_is_said() {
         match recognise(&head) {
             Err(ConnectorError::Unrecognised { what, known }) => {
                 assert!(what.contains(says), "{what}");
-                assert_eq!(known, "Children in need census");
+                assert!(known.contains("Children in need census"), "{known}");
             }
             other => panic!("{head}: {other:?}"),
         }
