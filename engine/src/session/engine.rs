@@ -102,12 +102,18 @@ impl fmt::Debug for Engine {
     }
 }
 
-/// Every table that imports fill, from all connectors.
+/// Every table that imports fill, from all connectors. A table that several fill is told once.
 pub fn imported_tables() -> Vec<&'static TableDef> {
     let datasets = cohort_connectors::CONNECTORS
         .iter()
         .flat_map(|c| c.tables().iter().copied());
-    datasets.chain([&crate::import::tables::FINDING]).collect()
+    let mut tables: Vec<&'static TableDef> = Vec::new();
+    for table in datasets.chain([&crate::import::tables::FINDING]) {
+        if !tables.iter().any(|held| std::ptr::eq(*held, table)) {
+            tables.push(table);
+        }
+    }
+    tables
 }
 
 impl Engine {
