@@ -8,6 +8,7 @@ use cohort_catalog::TableDef;
 
 use crate::attainment;
 use crate::cin::CinCensus;
+use crate::ctf::CommonTransferFile;
 use crate::files::InMemory;
 use crate::{Connector, ConnectorError, Finding, Given, Identity, Sink, input, sniff};
 
@@ -18,6 +19,7 @@ pub type Target = fn(&[u8]);
 pub static TARGETS: &[(&str, Target)] = &[
     ("attainment_read", attainment_read),
     ("cin_read", cin_read),
+    ("ctf_read", ctf_read),
     ("decode", decode),
     ("sniff", sniff_head),
 ];
@@ -75,6 +77,27 @@ pub fn cin_read(data: &[u8]) {
     }
 }
 
+/// Reads any bytes as a Common Transfer File. Every batch has its table's schema, and the pupils
+/// counted are the pupils given.
+pub fn ctf_read(data: &[u8]) {
+    let given = Given {
+        la_code: Some(999),
+        year: Some(2024),
+    };
+    let identified = CommonTransferFile.identify(&mut InMemory::whole(data), given);
+    let Ok(identity) = identified else {
+        return;
+    };
+    let mut counter = Counter::default();
+    match CommonTransferFile.read(&mut InMemory::whole(data), &identity, &mut counter) {
+        Ok(summary) => assert_eq!(
+            summary.children, counter.children,
+            "pupils counted and given"
+        ),
+        Err(error) => panic!("a file with an identity reads well: {error}"),
+    }
+}
+
 /// Decodes any bytes. What comes out is UTF-8, and the same in pieces of any size.
 pub fn decode(data: &[u8]) {
     let mut text = Vec::new();
@@ -124,7 +147,7 @@ impl Sink for Counter {
             table.file_schema(),
             "a batch has its table's schema"
         );
-        if table.name == "child" {
+        if matches!(table.name, "child" | "ctf_pupil") {
             self.children += rows.num_rows() as u64;
         }
         Ok(())

@@ -24,6 +24,7 @@ pub mod cin;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
 pub mod csv;
+pub mod ctf;
 pub mod error;
 pub mod files;
 pub mod finding;
@@ -140,6 +141,7 @@ pub trait Connector: fmt::Debug + Send + Sync {
 pub static CONNECTORS: &[&dyn Connector] = &[
     &ResultFile(&layouts::ABSENCE),
     &cin::CinCensus,
+    &ctf::CommonTransferFile,
     &ResultFile(&layouts::EYFSP),
     &ResultFile(&layouts::KS1),
     &ResultFile(&layouts::KS2),

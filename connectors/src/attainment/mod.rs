@@ -220,23 +220,7 @@ impl Reader {
     }
 
     fn judge(&mut self, row: &Cells<'_>, at: Position) {
-        for rule in rules::COMMON.iter().chain(self.layout.rules) {
-            if rule.once && self.told.contains(rule.id) {
-                continue;
-            }
-            if let Some(column) = (rule.breaks)(row) {
-                self.told.insert(rule.id);
-                report(
-                    &mut self.intake,
-                    row,
-                    at,
-                    rule.id,
-                    rule.severity,
-                    rule.title,
-                    column,
-                );
-            }
-        }
+        judge_row(&mut self.intake, row, at, &mut self.told);
         let Some(pupil) = row.pupil() else {
             return;
         };
@@ -302,6 +286,24 @@ const EVENT_REPEATED: &str = "A later census in the file has the same event (pup
 const DUPLICATE: &str = "An earlier row of the file is about the same; both were kept.";
 const SESSIONS: &str = "The pupil is suspended for more than 90 sessions (45 days) in the year.";
 const NO_ROWS: &str = "The file holds no rows.";
+
+/// Reports the rules that a row breaks. `told` holds those on the file that were reported.
+pub(crate) fn judge_row(
+    intake: &mut Intake,
+    row: &Cells<'_>,
+    at: Position,
+    told: &mut HashSet<&'static str>,
+) {
+    for rule in rules::COMMON.iter().chain(row.layout().rules) {
+        if rule.once && told.contains(rule.id) {
+            continue;
+        }
+        if let Some(column) = (rule.breaks)(row) {
+            told.insert(rule.id);
+            report(intake, row, at, rule.id, rule.severity, rule.title, column);
+        }
+    }
+}
 
 /// The values of one row, or of one event in it.
 fn cells<'t>(

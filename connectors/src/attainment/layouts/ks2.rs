@@ -1,7 +1,8 @@
 //! Key stage 2: tests and teacher assessment in Year 6; the columns of the standard layout.
 //!
 //! A column is its name, the first of its headings, its meaning; then its other headings
-//! (`also`, the preferred first) and the years that have it. [`super`] says how they are matched.
+//! (`also`, the preferred first) and the years that have it. How a file's headings are matched
+//! to them is told in [`header`](crate::attainment::header).
 
 use cohort_catalog::table::{ColumnDef, TableDef, TableLevel};
 

@@ -120,6 +120,10 @@ fn a_file_is_of_one_dataset_by_its_header() {
         ("UPN,READING_TA,WRITING_TA,MATHS_TA,SCIENCE_TA", Some("ks1")),
         ("UPN,MARK,OUTCOME,NCYEAR", Some("phonics")),
         ("UPN,MARK,STATUS", Some("mtc")),
+        (
+            "Pupil included in progress 8 calculations,Pupil's adjusted progress 8 score",
+            Some("ks4"),
+        ),
         // As much of one as of the other.
         ("UPN,MARK", None),
         ("UPN,PHONICS_MARK", Some("phonics")),
