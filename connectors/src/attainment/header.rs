@@ -156,20 +156,22 @@ fn find(layout: &'static Layout, name: &str) -> Option<(usize, usize)> {
     without_year(name)
 }
 
-/// The layout whose results a header has: the most headings of one, at least two or one with the
-/// dataset's name, and more than of any other layout.
+/// The layout whose results a header has: as many headings as the layout asks for, and more than
+/// of any other layout. One that begins with the dataset's prefix counts twice.
 pub fn layout_of<'h>(header: impl Iterator<Item = &'h str>) -> Option<&'static Layout> {
     let names: Vec<String> = header.map(|heading| normal(heading).0).collect();
     let score = |layout: &'static Layout| {
         let mut marks: Vec<usize> = Vec::new();
         let mut score = 0;
         for name in &names {
-            if let Some((place, _)) = find(layout, name)
-                && !marks.contains(&place)
-                && layout.marks.contains(&layout.fields[place].column.name)
-            {
+            let Some((place, _)) = find(layout, name) else {
+                continue;
+            };
+            let column = layout.fields[place].column.name;
+            let named = !layout.prefix.is_empty() && name.starts_with(layout.prefix);
+            let tells = layout.marks.contains(&column) || (named && !SHARED.contains(&column));
+            if tells && !marks.contains(&place) {
                 marks.push(place);
-                let named = !layout.prefix.is_empty() && name.starts_with(layout.prefix);
                 score += if named { 2 } else { 1 };
             }
         }
@@ -181,7 +183,7 @@ pub fn layout_of<'h>(header: impl Iterator<Item = &'h str>) -> Option<&'static L
         .collect();
     scores.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     match scores.as_slice() {
-        [(best, layout), (next, _), ..] if *best >= 2 && best > next => Some(layout),
+        [(best, layout), (next, _), ..] if *best >= layout.least && best > next => Some(layout),
         _ => None,
     }
 }

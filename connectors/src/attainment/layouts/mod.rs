@@ -38,6 +38,9 @@ pub struct Layout {
     pub needed: &'static [Needed],
     /// Columns of results: a file is of the layout that has most of its headings among these.
     pub marks: &'static [&'static str],
+    /// Fewest such headings that make a file one of the dataset; one with the dataset's prefix
+    /// counts as two.
+    pub least: usize,
     /// Columns that, with the pupil, are the same in no two rows.
     pub key: &'static [&'static str],
     /// Whether a row may hold several events in repeated blocks (`NAME_[n]`), to be numbered.
@@ -72,6 +75,7 @@ pub static EYFSP: Layout = Layout {
         "e14", "e15", "e16", "e17", "g01", "g02", "g03", "g04", "g05", "g06", "g07", "g08", "g09",
         "g10", "g11", "g12", "g13", "g14", "g15", "g16", "g17", "gld_supplied",
     ],
+    least: 2,
     key: &["acad_year", "la_estab", "urn"],
     events: false,
     rules: rules::early::EYFSP,
@@ -96,13 +100,14 @@ pub static PHONICS: Layout = Layout {
         "prior_mark",
         "threshold_mark",
     ],
+    least: 2,
     key: &["acad_year", "nc_year_actual"],
     events: false,
     rules: rules::early::PHONICS,
     mend: Some(rules::early::fill_threshold),
 };
 
-/// Key stage 1.
+/// Key stage 1. The levels of before 2016 are no marks: READING is a heading of anyone's list.
 pub static KS1: Layout = Layout {
     dataset: "ks1",
     title: "Key stage 1 results",
@@ -120,12 +125,9 @@ pub static KS1: Layout = Layout {
         "disc_writ",
         "disc_mat",
         "disc_sci",
-        "read_level",
-        "writ_level",
-        "mat_level",
-        "sci_level",
         "ks1_aps",
     ],
+    least: 2,
     key: &["acad_year"],
     events: false,
     rules: rules::early::KS1,
@@ -148,6 +150,7 @@ pub static MTC: Layout = Layout {
         "access_arrangements",
         "restart_count",
     ],
+    least: 2,
     key: &["acad_year"],
     events: false,
     rules: rules::early::MTC,
@@ -172,6 +175,7 @@ pub static KS2: Layout = Layout {
         "rwm_exp", "rwm_high", "in_read_prog", "in_writ_prog", "in_mat_prog", "read_prog",
         "writ_prog", "mat_prog",
     ],
+    least: 2,
     key: &["acad_year"],
     events: false,
     rules: rules::ks2::RULES,
@@ -197,6 +201,7 @@ pub static KS4: Layout = Layout {
         "ebacc_sci_entered", "ebacc_sci_94", "ebacc_hum_entered", "ebacc_hum_94",
         "ebacc_lan_entered", "ebacc_lan_94",
     ],
+    least: 2,
     key: &["acad_year"],
     events: false,
     rules: rules::ks4::RULES,
@@ -218,6 +223,7 @@ pub static ABSENCE: Layout = Layout {
         "authorised_spr", "authorised_sum", "authorised_sum6", "unauthorised_aut",
         "unauthorised_spr", "unauthorised_sum", "unauthorised_sum6",
     ],
+    least: 2,
     key: &["acad_year", "la_estab", "enrol_status"],
     events: false,
     rules: rules::attendance::ABSENCE,
@@ -249,6 +255,8 @@ pub static SUSPENSION: Layout = Layout {
         "pupil_perm_flag",
         "pupil_perm_count",
     ],
+    // Start, reason and sessions are headings of many a list.
+    least: 3,
     key: &["acad_year", "la_estab", "start_date", "category"],
     events: true,
     rules: rules::attendance::SUSPENSION,

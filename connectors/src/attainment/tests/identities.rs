@@ -130,6 +130,13 @@ fn a_file_is_of_one_dataset_by_its_header() {
         ("UPN,ATT8,P8SCORE", Some("ks4")),
         // One heading, of an everyday word, is not enough.
         ("CHILD,DOB,TERM,REASON", None),
+        ("CHILD,STARTDATE,REASON", None),
+        (
+            "UPN,LAESTAB,STARTDATE,CATEGORY,SESSIONS",
+            Some("suspension"),
+        ),
+        ("UPN,READING,WRITING,MATHS", None),
+        ("UPN,KS1_READING,KS1_WRITING", Some("ks1")),
         ("CHILD,SEX,DOB,UPN,DECOM,RNE,LS,CIN,PLACE", None),
         ("LAchildID,UPN", None),
     ] {
