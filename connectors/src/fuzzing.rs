@@ -26,6 +26,7 @@ macro_rules! targets {
         pub static TARGETS: &[(&str, Target)] = &[
             ("decode", decode),
             ("sniff", sniff_head),
+            ("attainment_read", attainment_read),
             $((stringify!($name), $name),)+
         ];
     };
@@ -37,6 +38,7 @@ targets! {
     ap_census_read => crate::census::ap::ApCensus,
     census_read => crate::census::SchoolCensus,
     cin_read => crate::cin::CinCensus,
+    ctf_read => crate::ctf::CommonTransferFile,
     ees_read => crate::public::ees::Ees,
     gias_links_read => crate::public::gias::GiasLinks,
     gias_read => crate::public::gias::Gias,
@@ -49,6 +51,13 @@ targets! {
     social_care_cohort_read => crate::social_care_cohort::SocialCareCohort,
     statistical_neighbour_read => crate::public::statistical_neighbour::StatisticalNeighbours,
     user_field_read => crate::user_field::UserField,
+}
+
+/// Reads any bytes as a result file of each layout.
+pub fn attainment_read(data: &[u8]) {
+    for layout in crate::attainment::layouts::LAYOUTS {
+        read(&crate::attainment::ResultFile(layout), data);
+    }
 }
 
 /// Reads any bytes as the files of a return: one, or those of a set, one after another with a

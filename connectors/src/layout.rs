@@ -398,6 +398,12 @@ impl Intake {
         self.year
     }
 
+    /// What follows is judged against another collection year than the return's, until said
+    /// otherwise: a file may hold results of several years.
+    pub fn judge_by(&mut self, year: i16) {
+        self.year = year;
+    }
+
     /// What follows is of this file of a set. Ends the notices of the file before.
     pub fn begin_part(&mut self, part: &'static str, style: Style) {
         self.end_part();

@@ -21,6 +21,7 @@ use std::fmt;
 use arrow::array::RecordBatch;
 use cohort_catalog::TableDef;
 
+pub mod attainment;
 pub mod attendance_session;
 pub mod attendance_weekly;
 pub mod census;
@@ -28,6 +29,7 @@ pub mod cin;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
 pub mod csv;
+pub mod ctf;
 pub mod error;
 pub mod files;
 pub mod finding;
@@ -50,6 +52,8 @@ pub mod synthetic;
 pub mod user_field;
 pub mod value;
 pub mod xml;
+
+use attainment::{ResultFile, layouts};
 
 pub use error::ConnectorError;
 pub use files::{FileKind, Files, Part};
@@ -170,11 +174,20 @@ pub trait Connector: fmt::Debug + Send + Sync {
 /// Every dataset; one that takes what no other knows stands last. A new one is a folder, a `mod`
 /// line and a row here.
 pub static CONNECTORS: &[&dyn Connector] = &[
+    &ResultFile(&layouts::ABSENCE),
+    &ResultFile(&layouts::EYFSP),
+    &ResultFile(&layouts::KS1),
+    &ResultFile(&layouts::KS2),
+    &ResultFile(&layouts::KS4),
+    &ResultFile(&layouts::MTC),
+    &ResultFile(&layouts::PHONICS),
+    &ResultFile(&layouts::SUSPENSION),
     &attendance_session::AttendanceSession,
     &attendance_weekly::AttendanceWeekly,
     &census::SchoolCensus,
     &census::ap::ApCensus,
     &cin::CinCensus,
+    &ctf::CommonTransferFile,
     &public::ees::Ees,
     &public::gias::Gias,
     &public::gias::GiasLinks,

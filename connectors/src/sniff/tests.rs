@@ -29,8 +29,8 @@ fn what_else_a_file_is_is_said() {
         ("PK\u{3}\u{4}...".to_owned(), "a ZIP archive or a workbook"),
         ("%PDF-1.7".to_owned(), "a PDF document"),
         (
-            "<CTFile><Header/></CTFile>".to_owned(),
-            "XML with the root element CTFile",
+            "<Timetable><Header/></Timetable>".to_owned(),
+            "XML with the root element Timetable",
         ),
         (
             format!("<Message>{HEADER}SWF</Collection></CollectionDetails></Header></Message>"),

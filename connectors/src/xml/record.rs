@@ -537,9 +537,19 @@ impl<'a> RecordReader<'a> {
         Ok(())
     }
 
+    /// Whether the record is the header, which a tree may declare as one of its records where
+    /// the header has groups of its own. It is not counted.
+    fn is_header(&self) -> bool {
+        let root = self.record.nodes.first();
+        root.is_some_and(|root| root.group.name == self.tree.header.name)
+    }
+
     /// Number of the main record that is open.
     fn row(&self) -> Option<u32> {
         self.inside?;
+        if self.is_header() {
+            return None;
+        }
         u32::try_from(self.records + 1).ok()
     }
 
@@ -556,7 +566,9 @@ impl<'a> RecordReader<'a> {
                 self.last = 0;
                 if self.record.open.is_empty() {
                     self.inside = None;
-                    self.records += 1;
+                    if !self.is_header() {
+                        self.records += 1;
+                    }
                     return Ok(true);
                 }
             }

@@ -157,7 +157,7 @@ const INVALID: &[(&str, &str, u64, u64, &str)] = &[
         "unrecognised",
         0,
         0,
-        "root element CTFile",
+        "root element Timetable",
     ),
     ("second_root.xml", "malformed", 45, 1, "second root element"),
     (

@@ -1,0 +1,131 @@
+//! Whose and which return a result file is: told by its rows, which are read through.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::header::{Columns, Index};
+use super::layouts::Layout;
+use super::record::{self, academic_year};
+use crate::csv::{CsvReader, Record};
+use crate::error::ConnectorError;
+use crate::{Files, Given, Identity, value};
+
+/// Versions that are told apart, in the order in which they come out.
+const VERSIONS: [&str; 5] = ["P", "U", "R", "A", "F"];
+
+/// What the rows say. Its size is bounded by the values that count, not by the file.
+#[derive(Debug, Default)]
+struct Survey {
+    rows: u64,
+    authorities: BTreeMap<i16, u64>,
+    years: BTreeMap<i16, u64>,
+    versions: BTreeSet<&'static str>,
+    /// The only school so far; `Some(None)` once there are several, or a row without one.
+    school: Option<Option<String>>,
+}
+
+/// Reads the file through.
+///
+/// The authority is the one given, or the one of nine rows in ten or more; so is the year. The
+/// period is the version, where the rows have one, so that no version replaces another; before
+/// it stands the school where all rows are of one, since schools send their results in files of
+/// their own and may send them again.
+pub(super) fn identify(
+    layout: &'static Layout,
+    files: &mut dyn Files,
+    given: Given,
+) -> Result<Identity, ConnectorError> {
+    let mut csv = CsvReader::new(files.open(0)?);
+    let (columns, _) = record::header(&mut csv, layout)?;
+    let mut survey = Survey::default();
+    while let Some(record) = csv.record()? {
+        record::check_width(&record, &columns)?;
+        if !record.is_blank() {
+            survey.add(layout, &columns, &record);
+        }
+    }
+    let missing = |what, option| ConnectorError::IdentityMissing { what, option };
+    let la_code = given
+        .la_code
+        .or_else(|| prevailing(&survey.authorities, survey.rows));
+    let year = given
+        .year
+        .or_else(|| prevailing(&survey.years, survey.rows));
+    Ok(Identity {
+        la_code: la_code.ok_or_else(|| missing("local authority", "--la"))?,
+        year: year.ok_or_else(|| missing("year", "--year"))?,
+        period: survey.period(),
+        serial: None,
+        made_at: None,
+    })
+}
+
+impl Survey {
+    fn add(&mut self, layout: &'static Layout, columns: &Columns, record: &Record<'_>) {
+        let index = Index::of(layout);
+        let block = columns
+            .events(record, record::is_null)
+            .first()
+            .copied()
+            .flatten();
+        let text = |name| {
+            let text = columns.text(record, index.place(name)?, block)?;
+            (!record::is_null(text)).then(|| value::code(text))
+        };
+        self.rows += 1;
+        let la_estab = record::la_estab(
+            text("la_estab").as_deref(),
+            text("school_la_code").as_deref(),
+            text("estab").as_deref(),
+        );
+        let la = text("school_la_code").or_else(|| {
+            la_estab
+                .as_deref()
+                .and_then(|both| Some(both.get(..3)?.to_owned().into()))
+        });
+        if let Some(la) = la.as_deref().and_then(authority) {
+            *self.authorities.entry(la).or_default() += 1;
+        }
+        if let Some(year) = text("acad_year").as_deref().and_then(academic_year) {
+            *self.years.entry(year).or_default() += 1;
+        }
+        if let Some(version) = text("version") {
+            self.versions
+                .extend(VERSIONS.into_iter().find(|known| *known == version));
+        }
+        let school = la_estab.or_else(|| text("urn").map(|urn| urn.into_owned()));
+        match &self.school {
+            None => self.school = Some(school),
+            Some(held) if *held == school => {}
+            Some(_) => self.school = Some(None),
+        }
+    }
+
+    /// The school and the version or versions, as far as there are any.
+    fn period(self) -> Option<String> {
+        let versions: String = VERSIONS
+            .into_iter()
+            .filter(|v| self.versions.contains(v))
+            .collect();
+        let school = self.school.flatten();
+        let parts: Vec<String> = school
+            .into_iter()
+            .chain((!versions.is_empty()).then_some(versions))
+            .collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
+    }
+}
+
+/// The number of an authority: three digits.
+fn authority(text: &str) -> Option<i16> {
+    let number = (text.len() == 3)
+        .then(|| value::number(text.as_bytes()))
+        .flatten()?;
+    i16::try_from(number).ok()
+}
+
+/// What at least nine rows in ten say.
+fn prevailing(counts: &BTreeMap<i16, u64>, rows: u64) -> Option<i16> {
+    let (value, count) = counts.iter().max_by_key(|(_, count)| **count)?;
+    let of = rows.min(counts.values().sum());
+    (count * 10 >= of * 9).then_some(*value)
+}
