@@ -287,8 +287,11 @@ fn check_cut(connector: &dyn Connector, fixture: &Fixture) {
             Err(error) => Some(error),
         };
         if let Some(error) = refused {
+            // Of CSV cut inside its header nothing tells where it should go on.
+            let header_cut =
+                is_csv(&fixture.bytes) && matches!(error, ConnectorError::Unrecognised { .. });
             assert!(
-                position(&error).is_some(),
+                header_cut || position(&error).is_some(),
                 "{name} cut at byte {end}, sniffed: {error}"
             );
             check_discreet(&error, fixture);
