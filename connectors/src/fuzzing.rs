@@ -7,8 +7,9 @@ use arrow::array::RecordBatch;
 use cohort_catalog::TableDef;
 
 use crate::cin::CinCensus;
+use crate::cla::LookedAfter;
 use crate::files::InMemory;
-use crate::{Connector, ConnectorError, Finding, Given, Identity, Sink, input, sniff};
+use crate::{Connector, ConnectorError, FileKind, Finding, Given, Identity, Sink, input, sniff};
 
 /// What a fuzzer calls with bytes it made up; it returns, or has found a fault.
 pub type Target = fn(&[u8]);
@@ -16,6 +17,7 @@ pub type Target = fn(&[u8]);
 /// Every target: its name, which is also its folder of kept inputs, and its body.
 pub static TARGETS: &[(&str, Target)] = &[
     ("cin_read", cin_read),
+    ("cla_read", cla_read),
     ("decode", decode),
     ("sniff", sniff_head),
 ];
@@ -45,6 +47,38 @@ pub fn cin_read(data: &[u8]) {
             assert!(identified.is_ok(), "a file that reads well has an identity");
         }
         Err(error) => assert!(!error.to_string().is_empty(), "an error says something"),
+    }
+}
+
+/// Reads any bytes as a return on children looked after: as the file they look like and, cut into
+/// two where a blank line stands, as a set. Every batch has its table's schema, and the children
+/// counted are the children given.
+pub fn cla_read(data: &[u8]) {
+    let identity = Identity {
+        la_code: 999,
+        year: 2024,
+        period: None,
+        serial: None,
+        made_at: None,
+    };
+    let kind = |bytes: &[u8]| {
+        let head = open(bytes).head().map(str::to_owned).unwrap_or_default();
+        LookedAfter.recognises(&head).unwrap_or(FileKind::Whole)
+    };
+    let mut sets = vec![vec![data]];
+    if let Some(cut) = data.windows(2).position(|pair| pair == b"\n\n") {
+        sets.push(vec![&data[..cut], &data[cut + 2..]]);
+    }
+    for set in sets {
+        let files = set.iter().map(|bytes| (kind(bytes), bytes.to_vec()));
+        let mut counter = Counter::default();
+        match LookedAfter.read(&mut InMemory::new(files.collect()), &identity, &mut counter) {
+            Ok(summary) => assert_eq!(
+                summary.children, counter.children,
+                "children counted and given"
+            ),
+            Err(error) => assert!(!error.to_string().is_empty(), "an error says something"),
+        }
     }
 }
 

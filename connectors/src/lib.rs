@@ -20,6 +20,7 @@ use arrow::array::RecordBatch;
 use cohort_catalog::TableDef;
 
 pub mod cin;
+pub mod cla;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
 pub mod csv;
@@ -134,4 +135,4 @@ pub trait Connector: fmt::Debug + Send + Sync {
 }
 
 /// Every dataset, in name order. A new one is a folder, a `mod` line and a row here.
-pub static CONNECTORS: &[&dyn Connector] = &[&cin::CinCensus];
+pub static CONNECTORS: &[&dyn Connector] = &[&cin::CinCensus, &cla::LookedAfter];

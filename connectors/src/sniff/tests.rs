@@ -52,7 +52,10 @@ fn what_else_a_file_is_is_said() {
         match recognise(&head) {
             Err(ConnectorError::Unrecognised { what, known }) => {
                 assert!(what.contains(says), "{what}");
-                assert_eq!(known, "Children in need census");
+                assert_eq!(
+                    known,
+                    "Children in need census, Children looked after return (SSDA903)"
+                );
             }
             other => panic!("{head}: {other:?}"),
         }
