@@ -228,3 +228,43 @@ fn the_year_runs_from_april_to_march() {
     let span = Span::of(2024);
     assert_eq!((span.start, span.end), (19_813 - 365, 19_813));
 }
+
+#[test]
+fn every_column_says_what_it_holds_and_every_code_set_is_there() {
+    use cohort_catalog::Sensitivity;
+    for def in schema::TABLES {
+        for column in def.columns {
+            assert!(!column.comment.is_empty(), "{}.{}", def.name, column.name);
+            if let Some(set) = column.code_set {
+                assert!(crate::reference::codes::set(set).is_some(), "{set}");
+            }
+            let identifies = [
+                "child_id",
+                "upn",
+                "dob",
+                "mc_dob",
+                "home_post",
+                "pl_post",
+                "sw_id",
+            ];
+            if identifies.contains(&column.name) {
+                let sensitivity = column.sensitivity;
+                assert_eq!(
+                    sensitivity,
+                    Sensitivity::Identifier,
+                    "{}.{}",
+                    def.name,
+                    column.name
+                );
+            }
+        }
+        for key in def.key {
+            let column = def.columns.iter().find(|column| column.name == *key);
+            assert!(!column.unwrap().nullable, "{}.{key}", def.name);
+        }
+    }
+    for (module, def) in module::MODULES.iter().zip(schema::TABLES) {
+        assert_eq!(module.table, def.full_name());
+        assert_eq!(module::MODULES[module.kind as usize].name, module.name);
+    }
+}

@@ -360,3 +360,38 @@ fn other_encodings_and_titles_are_read() {
     assert_eq!(read.rows("cla.review"), 2);
     assert_eq!(told(&read), [("duplicate_row", 5, None)]);
 }
+
+#[test]
+fn a_child_who_stands_twice_in_xml_is_one_as_in_csv() {
+    let header = |dob: &str| {
+        format!(
+            "<HEADER><CHILDID>A</CHILDID><SEX>1</SEX><DOB>{dob}</DOB><ETHNIC>WBRI</ETHNIC><UPN>UN2</UPN><UASC/></HEADER>"
+        )
+    };
+    let episode =
+        |rne: &str, day: &str| format!("<EPISODE><DECOM>{day}</DECOM><RNE>{rne}</RNE></EPISODE>");
+    let text = format!(
+        "<EXPSSDA903><CHILD>{}{}</CHILD><CHILD>{}{}</CHILD></EXPSSDA903>",
+        header("01/02/2015"),
+        episode("S", "01/05/2023"),
+        header("02/02/2015"),
+        episode("P", "01/06/2023"),
+    );
+    let xml = conformance::read(&LookedAfter, text.as_bytes(), given(2024))
+        .unwrap()
+        .1;
+    assert_eq!(
+        rows(&xml, "cla.child"),
+        ["A|true|M|1|2015-02-02|WBRI||UN2||"]
+    );
+    assert_eq!(
+        rows(&xml, "cla.episode"),
+        ["A|1|2023-05-01|S||||||||||", "A|2|2023-06-01|P||||||||||"]
+    );
+    assert_eq!(xml.of_rule("INT32").len(), 1);
+    assert!(
+        xml.findings
+            .iter()
+            .all(|finding| finding.child_row == Some(1))
+    );
+}
