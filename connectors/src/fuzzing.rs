@@ -38,6 +38,7 @@ targets! {
     ap_census_read => crate::census::ap::ApCensus,
     census_read => crate::census::SchoolCensus,
     cin_read => crate::cin::CinCensus,
+    cla_read => crate::cla::LookedAfter,
     ctf_read => crate::ctf::CommonTransferFile,
     ees_read => crate::public::ees::Ees,
     gias_links_read => crate::public::gias::GiasLinks,

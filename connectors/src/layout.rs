@@ -61,6 +61,9 @@ pub struct Field {
     pub last_year: i16,
     /// How its text is read.
     pub form: Form,
+    /// Published rule that a text breaks which cannot be understood; `None` where it has the
+    /// name that this module gives such a fault.
+    pub fault: Option<&'static str>,
 }
 
 impl Field {
@@ -86,6 +89,7 @@ impl Field {
             first_year: SINCE_BEFORE,
             last_year: STILL,
             form,
+            fault: None,
         }
     }
 
@@ -148,6 +152,12 @@ impl Field {
     /// Collected up to and including this year.
     pub const fn until(mut self, year: i16) -> Field {
         self.last_year = year;
+        self
+    }
+
+    /// Published rule that a text breaks which is no value of the field.
+    pub const fn fault(mut self, rule: &'static str) -> Field {
+        self.fault = Some(rule);
         self
     }
 
@@ -393,6 +403,14 @@ impl Intake {
         self
     }
 
+    /// A date is plausible to the end of this many years after the collection year.
+    #[must_use]
+    pub fn plausible_for(mut self, years: i32) -> Intake {
+        let last = i32::from(self.year).saturating_add(years);
+        self.latest = cohort_udfs::calendar::date(last, 12, 31).unwrap_or(i32::MAX);
+        self
+    }
+
     /// The collection year.
     pub fn year(&self) -> i16 {
         self.year
@@ -487,19 +505,19 @@ impl Intake {
         at: Position,
     ) {
         match set.find(code) {
-            None => self.report(CODE_UNKNOWN, field, raw, at),
-            Some(years) if !years.valid_in(self.year) => self.report(CODE_YEAR, field, raw, at),
+            None => self.fault(CODE_UNKNOWN, field, raw, at),
+            Some(years) if !years.valid_in(self.year) => self.fault(CODE_YEAR, field, raw, at),
             Some(_) => {}
         }
     }
 
     fn date<'t>(&mut self, field: &'static Field, raw: &str, at: Position) -> Value<'t> {
         let Some((written, as_published)) = value::date_in(raw.as_bytes(), self.style.dates) else {
-            self.report(DATE_FORMAT, field, raw, at);
+            self.fault(DATE_FORMAT, field, raw, at);
             return Value::Null;
         };
         if !as_published {
-            self.notice(Departure::DateForm, field, at);
+            self.notice(Departure::DateForm(written.form), field, at);
         }
         if !(self.earliest..=self.latest).contains(&written.day) {
             self.report(DATE_IMPLAUSIBLE, field, raw, at);
@@ -518,7 +536,7 @@ impl Intake {
                 Value::Flag(flag)
             }
             None => {
-                self.report(FLAG_FORMAT, field, raw, at);
+                self.fault(FLAG_FORMAT, field, raw, at);
                 Value::Null
             }
         }
@@ -532,14 +550,14 @@ impl Intake {
         range: std::ops::RangeInclusive<i32>,
     ) -> Value<'t> {
         let Some((number, mended)) = value::integer(raw.as_bytes()) else {
-            self.report(NUMBER_FORMAT, field, raw, at);
+            self.fault(NUMBER_FORMAT, field, raw, at);
             return Value::Null;
         };
         if mended {
             self.notice(Departure::NumericArtefact, field, at);
         }
         if !range.contains(&number) {
-            self.report(NUMBER_RANGE, field, raw, at);
+            self.fault(NUMBER_RANGE, field, raw, at);
             return Value::Null;
         }
         Value::Int(number)
@@ -549,7 +567,7 @@ impl Intake {
         match value::decimal(raw.as_bytes()) {
             Some(number) => Value::Decimal(number),
             None => {
-                self.report(NUMBER_FORMAT, field, raw, at);
+                self.fault(NUMBER_FORMAT, field, raw, at);
                 Value::Null
             }
         }
@@ -572,6 +590,22 @@ impl Intake {
     /// Counts a departure of the file as a whole.
     pub fn notices(&mut self) -> &mut Notices {
         &mut self.notices
+    }
+
+    /// Reports that a text is no value of its field, by the rule that is published for that.
+    fn fault(&mut self, report: Report, field: &'static Field, raw: &str, at: Position) {
+        let (name, severity, message) = report;
+        let severity = if field.fault.is_some() {
+            Severity::Error
+        } else {
+            severity
+        };
+        self.report(
+            (field.fault.unwrap_or(name), severity, message),
+            field,
+            raw,
+            at,
+        );
     }
 
     /// Reports a fault of a field's text.
@@ -643,7 +677,7 @@ const DATE_FORMAT: Report = (
 const DATE_IMPLAUSIBLE: Report = (
     "date_implausible",
     Severity::Query,
-    "The date is before 1930 or over five years after the return; it was left out.",
+    "The date is before 1930 or too long after the return; it was left out.",
 );
 const FLAG_FORMAT: Report = (
     "boolean_format",

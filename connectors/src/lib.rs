@@ -26,6 +26,7 @@ pub mod attendance_session;
 pub mod attendance_weekly;
 pub mod census;
 pub mod cin;
+pub mod cla;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
 pub mod csv;
@@ -187,6 +188,7 @@ pub static CONNECTORS: &[&dyn Connector] = &[
     &census::SchoolCensus,
     &census::ap::ApCensus,
     &cin::CinCensus,
+    &cla::LookedAfter,
     &ctf::CommonTransferFile,
     &public::ees::Ees,
     &public::gias::Gias,

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::finding::{Finding, Position, Severity};
+use crate::value::DateForm;
 
 /// Most distinct names of unknown elements that are told apart; a real file has a handful.
 const MAX_NAMES: usize = 500;
@@ -22,8 +23,8 @@ pub enum Departure {
     ColumnName,
     /// A column that the layout does not have.
     ColumnUnknown,
-    /// A date in another form than published.
-    DateForm,
+    /// A date in another form than published: this one.
+    DateForm(DateForm),
     /// An element in another case than published.
     ElementCase,
     /// A misspelt element.
@@ -78,11 +79,7 @@ impl Departure {
                 Notice,
                 "The layout has no such column; it was left out",
             ),
-            Departure::DateForm => (
-                "date_format",
-                Notice,
-                "The date is written in another form than published; it was read",
-            ),
+            Departure::DateForm(form) => ("date_format", Notice, date_form(form)),
             Departure::ElementCase => (
                 "element_case",
                 Notice,
@@ -149,6 +146,32 @@ impl Departure {
                 Notice,
                 "The return has no such element here; it was skipped with its content",
             ),
+        }
+    }
+}
+
+fn date_form(form: DateForm) -> &'static str {
+    match form {
+        DateForm::Iso => "The date is written as yyyy-mm-dd, not as published; it was read",
+        DateForm::IsoTime => {
+            "The date is written as yyyy-mm-dd with a time of day, not as published; it was read without the time"
+        }
+        DateForm::DayFirst => "The date is written as dd/mm/yyyy, not as published; it was read",
+        DateForm::DayFirstTime => {
+            "The date is written as dd/mm/yyyy with a time of day, not as published; it was read without the time"
+        }
+        DateForm::DayFirstDash => {
+            "The date is written as dd-mm-yyyy, not as published; it was read"
+        }
+        DateForm::TwoDigitYear => {
+            "The date is written as dd/mm/yy, not as published; it was read, 70 to 99 as 19.."
+        }
+        DateForm::Compact => "The date is written as yyyymmdd, not as published; it was read",
+        DateForm::MonthName => {
+            "The date is written with the name of the month, not as published; it was read"
+        }
+        DateForm::Serial => {
+            "The date is written as a spreadsheet's number of the day, not as published; it was read"
         }
     }
 }

@@ -108,3 +108,24 @@ fn columns_are_keys_and_then_fields() {
     assert_eq!(columns[2].code_set, Some("sen2_sex"));
     assert_eq!(columns[1].item, Some(("StartDate", "")));
 }
+
+#[test]
+fn a_fault_has_the_rule_that_is_published_for_it() {
+    static FIELD: Field = Field::date("start_date", "StartDate", "").fault("141");
+    let mut intake = Intake::new(2025, Style::XML).plausible_for(10);
+    intake.cell(&FIELD, Some("never"), at(1));
+    intake.cell(&FIELD, Some("2035-12-31"), at(2));
+    intake.cell(&FIELD, Some("2036-01-01"), at(3));
+    let rules: Vec<_> = intake
+        .findings
+        .iter()
+        .map(|f| (f.rule, f.severity))
+        .collect();
+    assert_eq!(
+        rules,
+        [
+            ("141", Severity::Error),
+            ("date_implausible", Severity::Query)
+        ]
+    );
+}

@@ -24,10 +24,14 @@ use crate::sniff::local;
 /// kilobytes.
 const MAX_RECORD: u64 = 8 * 1024 * 1024;
 
+/// Name of a [`Group`] whose element may have any name that is not known: it is told by a field
+/// that stands in it.
+pub const ANY_NAME: &str = "*";
+
 /// An element that is a row of a table, or the main record itself.
 #[derive(Debug)]
 pub struct Group {
-    /// Element name as published.
+    /// Element name as published, or [`ANY_NAME`].
     pub name: &'static str,
     /// Other spellings that were seen.
     pub also: &'static [&'static str],
@@ -245,12 +249,32 @@ impl<'r> NodeRef<'r> {
     /// A cell for every field of the group, in their order. Of a field that is given twice the
     /// first counts, and a finding says so.
     pub fn cells(self, intake: &mut Intake) -> Vec<Cell<'r>> {
-        self.cells_with_lists(intake, &[])
+        let read = |intake: &mut Intake, field, text, at| intake.cell(field, Some(text), at);
+        self.cells_of(intake, &[], read)
     }
 
     /// As [`NodeRef::cells`]; of the fields in `lists` several texts are as it should be. Their
     /// cells are empty: see [`NodeRef::texts`].
     pub fn cells_with_lists(self, intake: &mut Intake, lists: &[usize]) -> Vec<Cell<'r>> {
+        let read = |intake: &mut Intake, field, text, at| intake.cell(field, Some(text), at);
+        self.cells_of(intake, lists, read)
+    }
+
+    /// As [`NodeRef::cells`], each text read by `read`.
+    pub fn cells_by(
+        self,
+        intake: &mut Intake,
+        read: impl FnMut(&mut Intake, &'static Field, &'r str, Position) -> Cell<'r>,
+    ) -> Vec<Cell<'r>> {
+        self.cells_of(intake, &[], read)
+    }
+
+    fn cells_of(
+        self,
+        intake: &mut Intake,
+        lists: &[usize],
+        mut read: impl FnMut(&mut Intake, &'static Field, &'r str, Position) -> Cell<'r>,
+    ) -> Vec<Cell<'r>> {
         let fields = self.group().fields;
         let empty = Cell {
             at: self.at(),
@@ -267,7 +291,7 @@ impl<'r> NodeRef<'r> {
                 }
                 continue;
             }
-            cells[leaf.field] = intake.cell(field, Some(text), leaf.at);
+            cells[leaf.field] = read(intake, field, text, leaf.at);
         }
         cells
     }
@@ -497,6 +521,13 @@ impl<'a> RecordReader<'a> {
             self.record.open(found, at);
             return Ok(Frame::Group);
         }
+        if within_unknown
+            && self.inside.is_some()
+            && let Some((found, field)) = find_by_field(groups, name)
+        {
+            self.adopt(found);
+            return Ok(Frame::Field(field));
+        }
         let loose = self.tree.loose || (self.inside.is_none() && group.wrappers.contains(&"*"));
         if !within_unknown || loose {
             if let Some((field, quirk)) = find_field(group.fields, name, self.last) {
@@ -510,6 +541,15 @@ impl<'a> RecordReader<'a> {
         check_name(name, at)?;
         self.names.push(name.into());
         Ok(Frame::Unknown(false))
+    }
+
+    /// The unknown element that is open turns out to be this group.
+    fn adopt(&mut self, group: &'static Group) {
+        if let Some((frame, at)) = self.frames.last_mut() {
+            *frame = Frame::Group;
+            self.names.pop();
+            self.record.open(group, *at);
+        }
     }
 
     fn quirk(
@@ -622,6 +662,20 @@ fn find_group(
     groups.iter().find_map(|group| {
         let quirk = spelling(group.name, group.also, name)?;
         Some((*group, Some(quirk)))
+    })
+}
+
+/// The group of any name that has a field of this name. Only within a main record: outside,
+/// a group would be one.
+fn find_by_field(
+    groups: &'static [&'static Group],
+    name: &[u8],
+) -> Option<(&'static Group, usize)> {
+    let mut unnamed = groups.iter().filter(|group| group.name == ANY_NAME);
+    unnamed.find_map(|group| {
+        let mut fields = group.fields.iter();
+        let field = fields.position(|field| field.item().as_bytes().eq_ignore_ascii_case(name))?;
+        Some((*group, field))
     })
 }
 

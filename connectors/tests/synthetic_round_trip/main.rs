@@ -16,9 +16,7 @@ use arrow::array::RecordBatch;
 use cohort_catalog::TableDef;
 use cohort_connectors::files::InMemory;
 use cohort_connectors::synthetic::{Plan, WrittenFile, fault_kinds, write};
-use cohort_connectors::{
-    CONNECTORS, Connector, ConnectorError, FileKind, Finding, Given, Identity, Sink, input, sniff,
-};
+use cohort_connectors::{ConnectorError, FileKind, Finding, Given, Identity, Sink, input, sniff};
 
 /// Findings of one file, and the rows of each table.
 #[derive(Default)]

@@ -17,8 +17,16 @@ static CHILD: Group = Group {
         Field::identifier("upn", "UPN", "").also(&["PupilNumber"]),
         Field::date("birth_date", "DOB", ""),
     ],
-    groups: &[&REVIEW],
+    groups: &[&REVIEW, &SPELL],
     table: Some("x.child"),
+};
+static SPELL: Group = Group {
+    name: ANY_NAME,
+    also: &[],
+    wrappers: &[],
+    fields: &[Field::text("worker", "Worker", "")],
+    groups: &[],
+    table: Some("x.spell"),
 };
 static HEADER: Group = Group {
     name: "Header",
@@ -152,4 +160,21 @@ fn an_endless_record_is_refused() {
     ] {
         assert!(matches!(read(&text), Err(ConnectorError::TooLarge { .. })));
     }
+}
+
+#[test]
+fn a_group_of_any_name_is_known_by_its_fields() {
+    let text = "<Message><Child><List><Some><Other/><Worker>a</Worker></Some>\
+                <Some><Worker>b</Worker></Some></List><Worker>c</Worker></Child></Message>";
+    let mut input = text.as_bytes();
+    let mut reader = RecordReader::new(&mut input, &TREE);
+    let mut intake = Intake::new(2024, Style::XML);
+    assert_eq!(reader.step(&mut intake).unwrap(), Step::Record);
+    let child = reader.record().root().unwrap();
+    let workers: Vec<_> = child.groups_of(&SPELL).map(|spell| spell.text(0)).collect();
+    // One that stands by itself is in no group.
+    assert_eq!(workers, [Some("a"), Some("b")]);
+    let unknown = std::mem::take(intake.notices()).into_findings();
+    let unknown: Vec<_> = unknown.map(|finding| finding.value).collect();
+    assert_eq!(unknown, [Some("Other".into()), Some("Worker".into())]);
 }
