@@ -54,13 +54,13 @@ fn describe(head: &str) -> Result<String, ConnectorError> {
     }
     if is_collection_export(text) {
         return Ok(
-            "one table of the export of the DfE's collection system, which is not read; import \
-             the schools' XML files"
+            "one table of the export of the DfE's collection system, without the columns of a \
+             SEN2 return; of a school census import the schools' XML files"
                 .to_owned(),
         );
     }
     if !text.starts_with('<') {
-        return Ok("text that is not XML".to_owned());
+        return Ok("text whose first lines are no header of a known layout".to_owned());
     }
     let outline = Outline::of(head);
     Ok(match (outline.root, outline.collection, outline.error) {

@@ -10,9 +10,9 @@
 //!
 //! Not read: programme and learning aims and work placements of learners after year 11; the
 //! school's classes, childcare, admissions appeals, places and other counts; the header's
-//! `Content`. Nor is the CSV export of the DfE's collection system, whose tables are refused as
-//! text that is not XML. The alternative provision census is a
-//! return of its own: see [`ap`].
+//! `Content`. Nor is the CSV export of the DfE's collection system, whose tables are
+//! refused with a word on what they are. The alternative provision census is a return of its
+//! own: see [`ap`].
 //!
 //! Names of wrappers inside a pupil's record are not all published: an item is known by its own
 //! name and the record or row it stands in, with a wrapper too many or too few.

@@ -25,7 +25,10 @@ fn a_prefix_changes_nothing() {
 #[test]
 fn what_else_a_file_is_is_said() {
     for (head, says) in [
-        ("LAchildID,UPN\nC1,X\n".to_owned(), "text that is not XML"),
+        (
+            "LAchildID,UPN\nC1,X\n".to_owned(),
+            "text whose first lines are no header",
+        ),
         ("PK\u{3}\u{4}...".to_owned(), "a ZIP archive or a workbook"),
         ("%PDF-1.7".to_owned(), "a PDF document"),
         (

@@ -52,7 +52,12 @@ const INVALID: &[(&str, u64, u64, &str)] = &[
         0,
         "local authority; give it with --la",
     ),
-    ("person_columns_missing.csv", 0, 0, "text that is not XML"),
+    (
+        "person_columns_missing.csv",
+        0,
+        0,
+        "without the columns of a SEN2",
+    ),
     ("person_control_character.csv", 3, 1, "control character"),
     ("person_quote_not_closed.csv", 3, 24, "never closed"),
     ("pilot_2022.xml", 7, 7, "a year before 2023"),
