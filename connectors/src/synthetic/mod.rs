@@ -17,12 +17,14 @@
 //! with the population, and the file of a year does not change when more years, authorities
 //! or children are asked for.
 //!
-//! `world` starts from the same population and lives: it adds the households that no service
-//! knows, and gives everybody schools, needs, results and periods of care.
+//! The other datasets start from the same population and lives: `world` adds the households
+//! that no service knows, and gives everybody schools, needs, results and periods of care;
+//! `region` writes them ([`write_region`]).
 //!
 //! Beside the census files, `truth/` says who is who (`children.csv`), which faults were
 //! planted and what must be found for them (`faults.csv`), and what the figures are
-//! (`summary.csv`).
+//! (`summary.csv`). For a region it says besides who anybody in any file is (`persons.csv`),
+//! and how many rows each has in which table (`people.csv`, `rows.csv`).
 //!
 //! # What is not made in the census
 //!
@@ -42,6 +44,7 @@ mod life;
 mod population;
 mod profile;
 mod record;
+mod region;
 mod rng;
 mod shape;
 mod truth;
@@ -53,6 +56,7 @@ use std::io;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
+pub use region::{Dataset, Region, RegionFiles, write_region};
 pub use write::{write, write_cin_file};
 
 use crate::reference;
