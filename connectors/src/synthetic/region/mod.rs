@@ -13,14 +13,25 @@
 //! SEN2/990_2024/990_SEN2_2024.xml          and the same return as nine files in blades/
 //! CENSUS/990_2024_SPR/9902000_2024_SPR.xml one for every school and term
 //! SSDA903/990_2024/episodes.csv …          and the same return as one file in xml/
+//! PUPIL_PREMIUM/990_pupil_premium_2023-24.csv
+//! ABSENCE/ EXCLUSIONS/ EYFSP/ PHONICS/ KS1/ MTC/ KS2/ KS4/   990_KS2_2023-24.csv
+//! CTF/9902000_CTF_990LLLL_024.xml          one school of each authority
+//! SESSIONS/990_900000_2023-24.csv          the same school's daily marks
+//! GIAS/edubasealldata20240417.csv          the schools
 //! truth/persons.csv people.csv rows.csv    see `truth`
 //! ```
 //!
 //! These files have no planted faults: those are the census of children in need's alone.
 
+mod attainment;
+mod attendance;
 mod census;
+mod gias;
+mod gias_headings;
 mod node;
+mod one_school;
 mod pool;
+mod premium;
 mod sen2;
 mod ssda903;
 mod truth;
@@ -34,6 +45,7 @@ use super::profile::profile;
 use super::world::school::{AREA_RESIDENTS, MOST_AREAS, UNKNOWN_FROM, known_per_area};
 use super::world::{Authority, Citizen};
 use super::{Plan, Progress, SynthError};
+use attainment::Assessment;
 use pool::Pool;
 use truth::Truth;
 
@@ -50,15 +62,56 @@ pub enum Dataset {
     SchoolCensus,
     /// Looked-after children: CSV modules and XML.
     Ssda903,
+    /// Pupil premium download.
+    PupilPremium,
+    /// Absence by enrolment.
+    Absence,
+    /// Suspensions and permanent exclusions.
+    Exclusions,
+    /// Early years foundation stage profile, from 2022 on.
+    Eyfsp,
+    /// Phonics screening check, from 2022 on.
+    Phonics,
+    /// Key stage 1, 2022 and 2023.
+    Ks1,
+    /// Multiplication tables check, from 2022 on.
+    Mtc,
+    /// Key stage 2, from 2022 on.
+    Ks2,
+    /// Key stage 4.
+    Ks4,
+    /// Common Transfer File of one school.
+    Ctf,
+    /// Daily marks of one school.
+    Sessions,
+    /// Register of schools, with the fictional ones.
+    Establishments,
 }
 
 impl Dataset {
     /// Every dataset.
-    pub const ALL: &[Self] = &[Self::Cin, Self::Sen2, Self::SchoolCensus, Self::Ssda903];
+    pub const ALL: &[Self] = &[
+        Self::Cin,
+        Self::Sen2,
+        Self::SchoolCensus,
+        Self::Ssda903,
+        Self::PupilPremium,
+        Self::Absence,
+        Self::Exclusions,
+        Self::Eyfsp,
+        Self::Phonics,
+        Self::Ks1,
+        Self::Mtc,
+        Self::Ks2,
+        Self::Ks4,
+        Self::Ctf,
+        Self::Sessions,
+        Self::Establishments,
+    ];
 }
 
 /// A writer for each dataset wanted, or for several that are written together.
-fn writers(region: &Region) -> Vec<Box<dyn Writer>> {
+fn writers(region: &Region, authorities: &[Authority]) -> Vec<Box<dyn Writer>> {
     let plan = &region.plan;
     let wants = |dataset| region.datasets.contains(&dataset);
     let mut writers: Vec<Box<dyn Writer>> = Vec::new();
@@ -70,6 +123,36 @@ fn writers(region: &Region) -> Vec<Box<dyn Writer>> {
     }
     if wants(Dataset::Ssda903) {
         writers.push(Box::new(ssda903::Ssda903::new(plan)));
+    }
+    if wants(Dataset::PupilPremium) {
+        writers.push(Box::new(premium::Premium::new(plan)));
+    }
+    let (absence, exclusions) = (wants(Dataset::Absence), wants(Dataset::Exclusions));
+    if absence || exclusions {
+        let writer = attendance::Attendance::new(plan, absence, exclusions);
+        writers.push(Box::new(writer));
+    }
+    let assessments = [
+        (Dataset::Eyfsp, Assessment::Eyfsp),
+        (Dataset::Phonics, Assessment::Phonics),
+        (Dataset::Ks1, Assessment::Ks1),
+        (Dataset::Mtc, Assessment::Mtc),
+        (Dataset::Ks2, Assessment::Ks2),
+        (Dataset::Ks4, Assessment::Ks4),
+    ];
+    let assessments = assessments.into_iter().filter(|one| wants(one.0));
+    let assessments: Vec<_> = assessments.map(|one| one.1).collect();
+    if !assessments.is_empty() {
+        writers.push(Box::new(attainment::Attainment::new(plan, assessments)));
+    }
+    let (sessions, transfer) = (wants(Dataset::Sessions), wants(Dataset::Ctf));
+    if sessions || transfer {
+        writers.push(Box::new(one_school::OneSchool::new(
+            plan, sessions, transfer,
+        )));
+    }
+    if wants(Dataset::Establishments) {
+        writers.push(Box::new(gias::Gias::new(plan, authorities)));
     }
     writers
 }
@@ -140,7 +223,7 @@ pub fn write_region(
         files.truth.extend(written.truth);
     }
     let authorities: Vec<_> = places.iter().map(|place| place.authority).collect();
-    let mut writers = writers(region);
+    let mut writers = writers(region, &authorities);
     let mut outputs = Outputs {
         pool: Pool::new(out),
         truth: Truth::create(&out.join("truth"))?,

@@ -1,8 +1,10 @@
 //! The region as a whole: bytes, counts and form.
 
 mod census;
+mod figures;
 mod sen2;
 mod ssda903;
+mod tables;
 
 use std::collections::BTreeMap;
 use std::fs;
