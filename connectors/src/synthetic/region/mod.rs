@@ -18,14 +18,16 @@
 //! CTF/9902000_CTF_990LLLL_024.xml          one school of each authority
 //! SESSIONS/990_900000_2023-24.csv          the same school's daily marks
 //! GIAS/edubasealldata20240417.csv          the schools
-//! truth/persons.csv people.csv rows.csv    see `truth`
+//! truth/persons.csv people.csv rows.csv planted.csv   see `truth`
 //! ```
 //!
-//! These files have no planted faults: those are the census of children in need's alone.
+//! Faults are planted in the census of children in need, and some in SSDA903 ([`faults`]); the
+//! other files are clean.
 
 mod attainment;
 mod attendance;
 mod census;
+mod faults;
 mod gias;
 mod gias_headings;
 mod node;
@@ -160,8 +162,9 @@ fn writers(region: &Region, authorities: &[Authority]) -> Vec<Box<dyn Writer>> {
 /// What to write of a region.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Region {
-    /// Authorities, their sizes, years, and the share of faults in the children in need
-    /// census; the other datasets have no faults.
+    /// Authorities, their sizes, years, and the share of children with a fault in the
+    /// children in need census and the return of looked-after children; the other datasets
+    /// have no faults.
     pub plan: Plan,
     /// Which datasets, each once.
     pub datasets: Vec<Dataset>,

@@ -5,6 +5,8 @@
 //! would be longer than ten characters (authority 995). Assumed: the XML group of social
 //! workers is called `SOCIAL_WORKER`, and a worker's spell begins on the day the last ended.
 
+use std::collections::BTreeMap;
+
 use super::super::days::{CensusYear, Day, age, birthday, civil, working_day_until};
 use super::super::population::la_child_id;
 use super::super::record::Value;
@@ -12,6 +14,7 @@ use super::super::rng::{Dice, Purpose};
 use super::super::world::Citizen;
 use super::super::world::care::{Care, Episode};
 use super::super::{Plan, SynthError};
+use super::faults::{Fault, SSDA903, plant};
 use super::node::{Line, Node, heading};
 use super::pool::Frame;
 use super::truth::Return;
@@ -121,6 +124,9 @@ pub(super) struct Ssda903 {
     seed: u64,
     years: Vec<i16>,
     authorities: Vec<i16>,
+    fault_percent: f64,
+    /// Rows so far of each return, by module.
+    lines: BTreeMap<(i16, i16), [u64; MODULES.len()]>,
 }
 
 impl Ssda903 {
@@ -129,6 +135,8 @@ impl Ssda903 {
             seed: plan.seed,
             years: plan.years.clone().collect(),
             authorities: plan.authorities.clone(),
+            fault_percent: plan.fault_percent,
+            lines: BTreeMap::new(),
         }
     }
 }
@@ -145,10 +153,13 @@ impl Writer for Ssda903 {
                 year: CensusYear::new(*year),
                 id: child_id(self.seed, who),
             };
-            let rows = view.rows();
-            if !rows.is_empty() {
-                put(&view, &rows, out)?;
+            let mut rows = view.rows();
+            if rows.is_empty() {
+                continue;
             }
+            let fault = plant(&mut rows, SSDA903, &mut view.dice(14), self.fault_percent);
+            let lines = self.lines.entry((who.home.la_code, *year)).or_default();
+            put(&view, &rows, fault, lines, out)?;
         }
         Ok(())
     }
@@ -204,7 +215,13 @@ fn write_day(out: &mut Vec<u8>, day: Day) {
     out.extend_from_slice(format!("{of_month:02}/{month:02}/{year:04}").as_bytes());
 }
 
-fn put(view: &View, rows: &[Node], out: &mut Outputs) -> Result<(), SynthError> {
+fn put(
+    view: &View,
+    rows: &[Node],
+    fault: Option<&Fault>,
+    lines: &mut [u64; MODULES.len()],
+    out: &mut Outputs,
+) -> Result<(), SynthError> {
     let (la, year) = (view.who.home.la_code, view.year.year);
     begin(la, year, out)?;
     let of = Return {
@@ -213,7 +230,12 @@ fn put(view: &View, rows: &[Node], out: &mut Outputs) -> Result<(), SynthError> 
         year,
         part: String::new(),
     };
-    for (module, table, columns) in &MODULES {
+    for (place, (module, table, columns)) in MODULES.iter().enumerate() {
+        if let Some(fault) = fault.filter(|fault| fault.module == *module) {
+            // After the heading and the rows before this child's first.
+            let line = lines[place] + 2;
+            out.truth.plant(&of, line, view.who, &view.id, fault)?;
+        }
         let own = rows.iter().filter(|row| row.name == *module);
         let mut count = 0;
         for row in own {
@@ -234,6 +256,7 @@ fn put(view: &View, rows: &[Node], out: &mut Outputs) -> Result<(), SynthError> 
             Some(Value::Text(upn)) => upn.as_str(),
             _ => "",
         };
+        lines[place] += count as u64;
         out.truth
             .tell(&of, table, view.who, (&view.id, upn), count)?;
     }

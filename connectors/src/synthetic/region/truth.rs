@@ -3,6 +3,8 @@
 //! - `persons.csv`: everybody who is in any file, with what ties the datasets together
 //! - `people.csv`: for each file, table and person the number of rows, with the local number
 //!   and the UPN that the file has for the person
+//! - `planted.csv`: one row per planted fault, with the rule it must break and the line of
+//!   the CSV file, from 1 for the heading
 //! - `rows.csv`: for each file and table the number of rows
 //!
 //! `part` tells returns of one year apart: term, module or school. None of the texts needs
@@ -17,6 +19,7 @@ use super::super::SynthError;
 use super::super::days::date_text;
 use super::super::population::{temporary_upn, upn};
 use super::super::world::Citizen;
+use super::faults::Fault;
 
 /// A file, or several of one return.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,6 +33,7 @@ pub(super) struct Return {
 pub(super) struct Truth {
     persons: (PathBuf, BufWriter<File>),
     people: (PathBuf, BufWriter<File>),
+    planted: (PathBuf, BufWriter<File>),
     rows: PathBuf,
     totals: BTreeMap<(Return, &'static str), u64>,
     told: bool,
@@ -58,6 +62,10 @@ impl Truth {
                 "people.csv",
                 "dataset,la_code,year,part,table,person,local_id,upn,rows\n",
             )?,
+            planted: file(
+                "planted.csv",
+                "dataset,la_code,year,file,line,person,local_id,fault,item,rule\n",
+            )?,
             rows: folder.join("rows.csv"),
             totals: BTreeMap::new(),
             told: false,
@@ -85,6 +93,25 @@ impl Truth {
             of.dataset, of.la_code, of.year, of.part, ids.0, ids.1
         );
         line.map_err(SynthError::at(&self.people.0))
+    }
+
+    /// A fault in a line of a module's file.
+    pub(super) fn plant(
+        &mut self,
+        of: &Return,
+        line: u64,
+        who: &Citizen,
+        local_id: &str,
+        fault: &Fault,
+    ) -> Result<(), SynthError> {
+        let (dataset, la, year) = (of.dataset, of.la_code, of.year);
+        let (file, item, kind, rule) = (fault.module, fault.item, fault.kind, fault.rule);
+        let key = who.key();
+        let told = writeln!(
+            self.planted.1,
+            "{dataset},{la},{year},{file},{line},{key},{local_id},{kind},{item},{rule}"
+        );
+        told.map_err(SynthError::at(&self.planted.0))
     }
 
     /// Rows that are nobody's.
@@ -132,7 +159,7 @@ impl Truth {
 
     pub(super) fn finish(self) -> Result<Vec<PathBuf>, SynthError> {
         let mut paths = Vec::new();
-        for (path, mut out) in [self.persons, self.people] {
+        for (path, mut out) in [self.persons, self.people, self.planted] {
             out.flush().map_err(SynthError::at(&path))?;
             paths.push(path);
         }

@@ -17,6 +17,50 @@ fn rows(files: &BTreeMap<String, Vec<u8>>, year: i16, module: &str) -> Rows {
     records(&files[&format!("SSDA903/990_{year}/{module}.csv")])
 }
 
+#[test]
+fn planted_faults_are_where_the_truth_says_and_nowhere_else() {
+    let mut region = region(&[Dataset::Ssda903]);
+    region.plan.children_per_authority = Some(9_000);
+    let clean = written(&region);
+    region.plan.fault_percent = 30.0;
+    let faulty = written(&region);
+    let planted = records(&faulty["truth/planted.csv"]);
+    let mut kinds = HashSet::new();
+    for fault in &planted {
+        let (la, year, module) = (&fault["la_code"], &fault["year"], &fault["file"]);
+        let name = format!("SSDA903/{la}_{year}/{module}.csv");
+        let line = fault["line"].parse::<usize>().unwrap();
+        let (before, after) = (
+            &records(&clean[&name])[line - 2],
+            &records(&faulty[&name])[line - 2],
+        );
+        assert_eq!(after["CHILD"], fault["local_id"]);
+        for (item, value) in after {
+            assert_eq!(*item != fault["item"], before[item] == *value, "{fault:?}");
+        }
+        kinds.insert(fault["fault"].clone());
+    }
+    let mut differing = 0;
+    for (name, bytes) in clean
+        .iter()
+        .filter(|file| file.0.ends_with(".csv") && file.0.starts_with("SSDA"))
+    {
+        let lines = |bytes: &[u8]| -> Vec<String> {
+            let text = std::str::from_utf8(bytes).unwrap();
+            text.lines().map(str::to_owned).collect()
+        };
+        let pairs = lines(bytes).into_iter().zip(lines(&faulty[name]));
+        differing += pairs.filter(|(one, other)| one != other).count();
+    }
+    assert_eq!(differing, planted.len());
+    assert!(
+        planted.len() > 60 && kinds.len() > 5,
+        "{} {kinds:?}",
+        planted.len()
+    );
+    assert!(records(&clean["truth/planted.csv"]).is_empty());
+}
+
 /// A date as a number that grows with it.
 fn day(text: &str) -> Option<i32> {
     let (of_month, rest) = text.split_once('/')?;
