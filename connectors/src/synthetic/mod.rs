@@ -1,4 +1,4 @@
-//! Fictional local authorities, written as real children in need census files.
+//! Fictional local authorities, written as the files that real ones hold about children.
 //!
 //! Authorities 990 to 999 do not exist, and nobody in their files does. But a children's
 //! services analyst should recognise the figures: rates, durations, timeliness and mixes
@@ -15,13 +15,18 @@
 //! A household's history is computed from the seed, the authority and the household's number
 //! alone (`rng`). Nothing of one household is needed for the next, so memory does not grow
 //! with the population, and the file of a year does not change when more years, authorities
-//! or children are asked for. Further datasets add writers beside `cin_xml` that start from
-//! the same population and lives.
+//! or children are asked for.
 //!
-//! Beside the files, `truth/` says who is who (`children.csv`), which faults were planted and
-//! what must be found for them (`faults.csv`), and what the figures are (`summary.csv`).
+//! The other datasets start from the same population and lives: `world` adds the households
+//! that no service knows, and gives everybody schools, needs, results and periods of care;
+//! `region` writes them ([`write_region`]).
 //!
-//! # What is not made
+//! Beside the census files, `truth/` says who is who (`children.csv`), which faults were
+//! planted and what must be found for them (`faults.csv`), and what the figures are
+//! (`summary.csv`). For a region it says besides who anybody in any file is (`persons.csv`),
+//! and how many rows each has in which table (`people.csv`, `rows.csv`).
+//!
+//! # What is not made in the census
 //!
 //! Faults of a file as a whole (header, encoding, namespace, cut off), the same child under
 //! two records, stillbirths, children who move between the fictional authorities, and the
@@ -39,9 +44,11 @@ mod life;
 mod population;
 mod profile;
 mod record;
+mod region;
 mod rng;
 mod shape;
 mod truth;
+mod world;
 mod write;
 mod year_view;
 
@@ -49,6 +56,7 @@ use std::io;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
+pub use region::{Dataset, Region, RegionFiles, write_region};
 pub use write::{write, write_cin_file};
 
 use crate::reference;

@@ -29,10 +29,10 @@ const FIRST_BORN: (Day, Day) = (on(1990, 1, 1), on(2027, 3, 31));
 
 /// Known households per thousand resident children (chosen, so that referrals come to
 /// England's rate).
-const HOUSEHOLDS_PER_MILLE: u64 = 535;
+pub(super) const HOUSEHOLDS_PER_MILLE: u64 = 535;
 
 /// Most children that one household number leaves room for.
-const PLACES: u64 = 5;
+pub(super) const PLACES: u64 = 5;
 
 /// Highest household number, so that local child numbers stay distinct.
 pub(super) const LAST_HOUSEHOLD: u64 = LOCAL_NUMBERS / PLACES - 1;

@@ -24,6 +24,22 @@ pub(super) enum Purpose {
     Life = 2,
     /// Which children of a return get a fault, and which one.
     Fault = 3,
+    /// A person's name, home and means, beyond what a children in need census shows.
+    World = 4,
+    /// Special educational needs.
+    Sen = 5,
+    /// Schools attended.
+    Career = 6,
+    /// Periods of care.
+    Care = 7,
+    /// Sessions missed and suspensions.
+    Attendance = 8,
+    /// Results of assessments.
+    Results = 9,
+    /// Where a family lives and moves to.
+    Home = 10,
+    /// What a return of looked-after children asks for once a year.
+    Returned = 11,
 }
 
 /// A keyed source of whole numbers.
