@@ -26,6 +26,8 @@ fn files(folder: &Path, authorities: u32, years: &str) -> Vec<PathBuf> {
     run(cohort(&folder.join("unused"))
         .args([
             "synth",
+            "--datasets",
+            "cin",
             "--las",
             &authorities.to_string(),
             "--pupils",

@@ -88,6 +88,8 @@ async fn a_store_on_s3_is_imported_into_raced_for_served_and_verified() {
     run(cohort(&folder.path().join("unused"))
         .args([
             "synth",
+            "--datasets",
+            "cin",
             "--las",
             "2",
             "--pupils",

@@ -10,7 +10,7 @@ use crate::finding::Position;
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectorError {
     /// The bytes are no known dataset.
-    #[error("not a file that cohort knows: {what}; known datasets: {known}")]
+    #[error("not a file that cohort knows: {what}; imports.dataset lists what it reads")]
     Unrecognised {
         /// What was seen instead.
         what: String,

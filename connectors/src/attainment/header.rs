@@ -300,7 +300,7 @@ impl Columns {
         let lacking = layout
             .needed
             .iter()
-            .find(|needed| !needed.iter().any(|all| all.iter().all(|name| has(name))))?;
+            .find(|needed| !needed.iter().any(|all| all.iter().all(&has)))?;
         let mut wanted = Vec::new();
         let mut tried = Vec::new();
         for all in *lacking {

@@ -133,7 +133,7 @@ fn every_column_and_table_has_a_comment_and_every_code_set_is_known() {
             assert!(!matches!(set, Some(None)), "{}: no such set", column.name);
         }
         let known = |key: &&str| table.columns.iter().any(|column| column.name == *key);
-        assert!(table.key.iter().all(|key| known(key)), "{}", table.name);
+        assert!(table.key.iter().all(known), "{}", table.name);
     }
 }
 

@@ -529,11 +529,11 @@ impl<'a> RecordReader<'a> {
             return Ok(Frame::Field(field));
         }
         let loose = self.tree.loose || (self.inside.is_none() && group.wrappers.contains(&"*"));
-        if !within_unknown || loose {
-            if let Some((field, quirk)) = find_field(group.fields, name, self.last) {
-                self.quirk(quirk, group.fields[field].item(), at, row, intake);
-                return Ok(Frame::Field(field));
-            }
+        if (!within_unknown || loose)
+            && let Some((field, quirk)) = find_field(group.fields, name, self.last)
+        {
+            self.quirk(quirk, group.fields[field].item(), at, row, intake);
+            return Ok(Frame::Field(field));
         }
         if contains(group.wrappers, name) {
             return Ok(Frame::Wrapper);

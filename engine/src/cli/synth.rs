@@ -1,15 +1,19 @@
 //! `cohort synth`: fictional files, with the truth beside them.
 
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use cohort_connectors::synthetic::{self, AUTHORITIES, Plan, Written};
+use cohort_connectors::synthetic::{
+    self, AUTHORITIES, Dataset, Plan, Progress, Region, SynthError, Written,
+};
 use indicatif::HumanCount;
 
 use super::failure::Failure;
 use super::options::years;
 use super::progress::steps_bar;
+use super::rows::counted;
 use crate::output::print_line;
 
 /// Write fictional files of every dataset, with the truth beside them
@@ -34,9 +38,21 @@ pub(super) struct Synth {
     /// Decides everything that chance decides.
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
-    /// Per cent of the children in each file who get one fault.
+    /// Per cent of the children in each file who get one fault; planted in cin and cla.
     #[arg(long, value_name = "PERCENT", default_value_t = 2.0)]
     faults: f64,
+    /// Which datasets, with a comma between; all of them by default.
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = dataset)]
+    datasets: Vec<Dataset>,
+}
+
+/// A dataset by the name that imports.dataset gives it.
+fn dataset(name: &str) -> Result<Dataset, String> {
+    let found = Dataset::ALL.iter().find(|dataset| dataset.name() == name);
+    found.copied().ok_or_else(|| {
+        let names: Vec<_> = Dataset::ALL.iter().map(|dataset| dataset.name()).collect();
+        format!("no such dataset; valid: {}", names.join(", "))
+    })
 }
 
 impl Synth {
@@ -48,20 +64,57 @@ impl Synth {
             years: self.years,
             fault_percent: self.faults,
         };
-        let written = write(plan, &self.out).await?;
-        for file in &written.files {
-            let children = HumanCount(file.children);
-            let name = file.path.display();
-            print_line(&format!(
-                "{name}: {children} children, {} bytes",
-                HumanCount(file.bytes)
-            ))?;
+        if self.datasets == [Dataset::Cin] {
+            let written = write(plan, &self.out).await?;
+            for file in &written.files {
+                let children = HumanCount(file.children);
+                let name = file.path.display();
+                print_line(&format!(
+                    "{name}: {children} children, {} bytes",
+                    HumanCount(file.bytes)
+                ))?;
+            }
+            return print_truth(&written.truth);
         }
-        for path in &written.truth {
-            print_line(&format!("{}: the truth", path.display()))?;
-        }
-        Ok(())
+        let datasets = match self.datasets.is_empty() {
+            true => Dataset::ALL.to_vec(),
+            false => self.datasets,
+        };
+        let region = Region { plan, datasets };
+        let out = self.out.clone();
+        let written = with_bar(move |told| synthetic::write_region(&region, &out, told)).await?;
+        print_folders(&self.out, &written.files)?;
+        print_truth(&written.truth)
     }
+}
+
+fn print_truth(truth: &[PathBuf]) -> Result<(), Failure> {
+    for path in truth {
+        print_line(&format!("{}: the truth", path.display()))?;
+    }
+    Ok(())
+}
+
+/// A line for each file at the top and for each folder: a region has hundreds of files.
+fn print_folders(out: &Path, files: &[PathBuf]) -> Result<(), Failure> {
+    let mut folders: BTreeMap<PathBuf, (u64, u64)> = BTreeMap::new();
+    for file in files {
+        let inside = file.strip_prefix(out).unwrap_or(file);
+        let top = inside
+            .iter()
+            .next()
+            .map_or_else(PathBuf::new, PathBuf::from);
+        let (count, bytes) = folders.entry(top).or_default();
+        *count += 1;
+        *bytes += file.metadata().map_or(0, |metadata| metadata.len());
+    }
+    for (top, (count, bytes)) in folders {
+        let name = out.join(top);
+        let name = name.display();
+        let count = counted(count, "file", "files");
+        print_line(&format!("{name}: {count}, {} bytes", HumanCount(bytes)))?;
+    }
+    Ok(())
 }
 
 /// The first of the fictional authorities.
@@ -71,12 +124,19 @@ pub(super) fn authorities(count: i16) -> Vec<i16> {
         .collect()
 }
 
-/// Writes with a progress bar. Ctrl-C ends the process: a half-written file is no loss.
+/// Writes the CIN census.
 pub(super) async fn write(plan: Plan, out: &Path) -> Result<Written, Failure> {
     let out = out.to_owned();
+    with_bar(move |told| synthetic::write(&plan, &out, told)).await
+}
+
+/// Writes with a progress bar. Ctrl-C ends the process: a half-written file is no loss.
+async fn with_bar<T: Send + 'static>(
+    write: impl FnOnce(&mut dyn FnMut(Progress)) -> Result<T, SynthError> + Send + 'static,
+) -> Result<T, Failure> {
     let writing = move || {
         let bar = steps_bar(0);
-        let written = synthetic::write(&plan, &out, &mut |progress| {
+        let written = write(&mut |progress| {
             bar.set_length(progress.of_households);
             bar.set_position(progress.households);
             let children = HumanCount(progress.children);

@@ -64,7 +64,9 @@ pub enum FileError {
         source: std::io::Error,
     },
     /// A folder in which no file is of a known dataset.
-    #[error("holds no file that cohort knows ({files} looked at); known datasets: {known}")]
+    #[error(
+        "holds no file that cohort knows ({files} looked at); imports.dataset lists what it reads"
+    )]
     NothingKnown {
         /// Files looked at.
         files: usize,

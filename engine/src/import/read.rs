@@ -146,6 +146,9 @@ fn read_into(
     })
 }
 
+/// Digest of a file's bytes, and how many they are.
+type Measured = (Digest, u64);
+
 /// The files of a return as its connector reads them. Their bytes are counted and digested on
 /// the way.
 pub(super) struct OpenFiles<'a> {
@@ -154,7 +157,7 @@ pub(super) struct OpenFiles<'a> {
     observer: &'a Arc<dyn Observer>,
     open: Option<(usize, Decoded, Arc<Progress>)>,
     /// Digest and size of each file that has been read.
-    digests: Vec<Option<(Digest, u64)>>,
+    digests: Vec<Option<Measured>>,
     notices: Vec<Finding>,
 }
 
@@ -189,7 +192,7 @@ impl<'a> OpenFiles<'a> {
     }
 
     /// Digest and size of every file, and the findings on their encodings.
-    fn finish(mut self) -> Result<(Vec<(Digest, u64)>, Vec<Finding>), FileError> {
+    fn finish(mut self) -> Result<(Vec<Measured>, Vec<Finding>), FileError> {
         self.close()?;
         let mut all = Vec::new();
         for (member, digest) in self.members.iter().zip(self.digests) {

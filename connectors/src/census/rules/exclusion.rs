@@ -72,10 +72,8 @@ fn judge_start(intake: &mut Intake, exclusion: &Cells<'_>, census: &Census) {
 fn judge_sessions(intake: &mut Intake, exclusion: &Cells<'_>) {
     let sessions = exclusion.get(SESSIONS);
     match exclusion.get(CATEGORY).text() {
-        Some("PERM") => {
-            if sessions.is_given() {
-                exclusion.tell(intake, rule!("exclusion_sessions_permanent"), SESSIONS);
-            }
+        Some("PERM") if sessions.is_given() => {
+            exclusion.tell(intake, rule!("exclusion_sessions_permanent"), SESSIONS);
         }
         Some(_) if !sessions.is_given() => {
             exclusion.tell(intake, rule!("exclusion_sessions_missing"), SESSIONS);

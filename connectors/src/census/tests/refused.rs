@@ -29,8 +29,7 @@ const INVALID: &[(&str, u64, u64, &str)] = &[
         "export_table.csv",
         0,
         0,
-        "one table of the export of the DfE's collection system, which is not read; import the \
-         schools' XML files",
+        "of a school census import the schools' XML files",
     ),
     (
         "other_collection.xml",

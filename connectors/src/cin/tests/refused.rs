@@ -137,7 +137,7 @@ const INVALID: &[(&str, &str, u64, u64, &str)] = &[
         0,
         "--la",
     ),
-    ("not_xml.csv", "unrecognised", 0, 0, "not XML"),
+    ("not_xml.csv", "unrecognised", 0, 0, "no header"),
     (
         "only_a_declaration.xml",
         "malformed",

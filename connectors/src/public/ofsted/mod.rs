@@ -231,7 +231,7 @@ fn grade(raw: &str) -> Option<Option<i16>> {
         "1" | "2" | "3" | "4" => raw.parse().ok(),
         _ => words
             .iter()
-            .position(|word| is(&word))
+            .position(is)
             .and_then(|place| i16::try_from(place + 1).ok()),
     };
     number.map(Some)

@@ -11,6 +11,9 @@ use super::attainment::{academic, pupil_headings, pupil_values, put};
 use super::census::nc_text;
 use super::{Outputs, Writer};
 
+/// Sessions of one kind among those counted.
+type CountOf = fn(&super::super::world::attendance::Counts) -> i32;
+
 /// Reasons with a column of their own.
 const REASONS: [&str; 16] = [
     "I", "M", "R", "S", "T", "H", "F", "E", "C", "C1", "C2", "J1", "G", "U", "O", "N",
@@ -108,7 +111,7 @@ fn absence(
         "ONROLL_SUM",
         on_roll(super::super::world::calendar::Term::Summer),
     );
-    let kinds: [(&str, fn(&super::super::world::attendance::Counts) -> i32); 3] = [
+    let kinds: [(&str, CountOf); 3] = [
         ("SESSIONSPOSSIBLE", |counts| counts.possible()),
         ("AUTHORISEDABSENCE", |counts| counts.authorised()),
         ("UNAUTHORISEDABSENCE", |counts| counts.unauthorised()),

@@ -110,6 +110,28 @@ impl Dataset {
         Self::Sessions,
         Self::Establishments,
     ];
+
+    /// The name of the dataset that reads it: see [`crate::Connector::name`].
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cin => "cin",
+            Self::Sen2 => "sen2",
+            Self::SchoolCensus => "census",
+            Self::Ssda903 => "cla",
+            Self::PupilPremium => "pupil_premium",
+            Self::Absence => "absence",
+            Self::Exclusions => "suspension",
+            Self::Eyfsp => "eyfsp",
+            Self::Phonics => "phonics",
+            Self::Ks1 => "ks1",
+            Self::Mtc => "mtc",
+            Self::Ks2 => "ks2",
+            Self::Ks4 => "ks4",
+            Self::Ctf => "ctf",
+            Self::Sessions => "attendance_session",
+            Self::Establishments => "gias",
+        }
+    }
 }
 
 /// A writer for each dataset wanted, or for several that are written together.

@@ -560,7 +560,7 @@ fn uln(home: &Profile, person: u64) -> String {
             .map(|(digit, weight)| u64::from(digit - b'0') * weight)
             .sum();
         // Numbers that leave no remainder are not given out; the next one leaves two.
-        if sum % 11 != 0 {
+        if !sum.is_multiple_of(11) {
             return format!("{digits}{}", 10 - sum % 11);
         }
     }

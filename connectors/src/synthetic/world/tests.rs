@@ -104,7 +104,7 @@ fn episodes_chain_as_the_reasons_say() {
                 let temporary = one.placement.is_temporary() || next.placement.is_temporary();
                 let due = moved && !temporary;
                 assert!(
-                    temporary || due == !one.change.is_empty() || next.reason == "L",
+                    temporary || due != one.change.is_empty() || next.reason == "L",
                     "{one:?}"
                 );
                 if next.placement.is_temporary() {
@@ -200,7 +200,7 @@ fn postcodes_and_learner_numbers_have_their_form() {
             .zip((2..=10).rev())
             .map(|(d, w)| u32::from(d - b'0') * w)
             .sum();
-        assert!(sum % 11 != 0 && uln.len() == 10);
+        assert!(!sum.is_multiple_of(11) && uln.len() == 10);
         assert_eq!(uln.as_bytes()[9] - b'0', (10 - sum % 11) as u8);
         assert!(numbers.insert(uln));
     });
