@@ -46,9 +46,9 @@ fn files_that_cannot_be_read_are_refused_with_their_line() {
             "root element Root",
         ),
         (
-            "sen2.xml",
-            whole.replace(">CIN<", ">SEN2<").into_bytes(),
-            "SEN2",
+            "workforce.xml",
+            whole.replace(">CIN<", ">SWF<").into_bytes(),
+            "SWF",
         ),
         (
             "cut.xml",

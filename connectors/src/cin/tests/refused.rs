@@ -181,7 +181,7 @@ const INVALID: &[(&str, &str, u64, u64, &str)] = &[
         11,
         "text outside the root element",
     ),
-    ("text_before_root.xml", "unrecognised", 0, 0, "not XML"),
+    ("text_before_root.xml", "unrecognised", 0, 0, "no header"),
     (
         "utf16_cut_inside_a_character.xml",
         "encoding",
