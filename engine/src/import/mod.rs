@@ -74,7 +74,7 @@ pub enum FileError {
         known: String,
     },
     /// A ZIP archive or workbook whose structure is broken.
-    #[error("is a damaged archive or workbook; export it again")]
+    #[error("is a damaged ZIP archive or workbook; export it again")]
     DamagedZip,
     /// A file in a ZIP archive that needs a password.
     #[error("needs a password; unpack it and import the file itself")]
