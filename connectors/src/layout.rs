@@ -61,6 +61,8 @@ pub struct Field {
     pub last_year: i16,
     /// How its text is read.
     pub form: Form,
+    /// Whether its codes are published in small letters too, so that case is no departure.
+    pub any_case: bool,
     /// Published rule that a text breaks which cannot be understood; `None` where it has the
     /// name that this module gives such a fault.
     pub fault: Option<&'static str>,
@@ -89,6 +91,7 @@ impl Field {
             first_year: SINCE_BEFORE,
             last_year: STILL,
             form,
+            any_case: false,
             fault: None,
         }
     }
@@ -127,6 +130,12 @@ impl Field {
         comment: &'static str,
     ) -> Field {
         Field::new(column, item, Form::Identifier, comment)
+    }
+
+    /// Its codes are published in small letters too; they are kept in capitals all the same.
+    pub const fn any_case(mut self) -> Field {
+        self.any_case = true;
+        self
     }
 
     /// Number of the item in the Common Basic Data Set.
@@ -487,7 +496,7 @@ impl Intake {
         let code = value::code(raw);
         if code.len() < raw.len() {
             self.notice(Departure::NumericArtefact, field, at);
-        } else if matches!(code, Cow::Owned(_)) {
+        } else if matches!(code, Cow::Owned(_)) && !field.any_case {
             self.notice(Departure::CodeCase, field, at);
         }
         if let Some(set) = field.column.code_set.and_then(codes::set) {

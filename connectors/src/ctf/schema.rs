@@ -390,10 +390,11 @@ pub(super) static PUPIL: Group = group(
     Some("attainment.ctf_pupil"),
 );
 
-static PLACE_ITEMS: [Field; 3] = [
+static PLACE_ITEMS: [Field; 4] = [
     Field::new("lea", "LEA", Form::Code, ""),
     Field::new("estab", "Estab", Form::Code, ""),
     Field::new("academic_year", "AcademicYear", Form::Text, ""),
+    Field::new("school_name", "SchoolName", Form::Text, ""),
 ];
 pub(super) static SOURCE: Group = group("SourceSchool", &PLACE_ITEMS, &[], None);
 pub(super) static DESTINATION: Group = group("DestSchool", &PLACE_ITEMS, &[], None);

@@ -49,7 +49,7 @@ pub static FIELDS: [Field; LENGTH] = [
         .also(&["UniqueLearnerNumber", "Unique Learner Number"]),
     Field::text("surname", "Surname", "Surname as given.").sensitivity(Identifier),
     Field::text("forename", "Forename", "Forename as given.").sensitivity(Identifier),
-    Field::code("sex", "Sex", "sex", "Sex: M or F. Gender in older files.").also(&["Gender"]),
+    Field::code("sex", "Sex", "census_sex", "Sex: M or F. Gender in older files.").also(&["Gender"]),
     Field::date("birth_date", "DOB", "Date of birth.").sensitivity(Identifier)
         .also(&["DateOfBirth", "BirthDate"]),
     Field::code("nc_year", "NCYear", "census_nc_year_actual", "National Curriculum year group in the census on which the funding is based; X where the curriculum is not followed.")

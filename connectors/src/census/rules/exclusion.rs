@@ -71,18 +71,18 @@ fn judge_start(intake: &mut Intake, exclusion: &Cells<'_>, census: &Census) {
 
 fn judge_sessions(intake: &mut Intake, exclusion: &Cells<'_>) {
     let sessions = exclusion.get(SESSIONS);
-    match exclusion.get(CATEGORY).text() {
-        Some("PERM") if sessions.is_given() => {
-            exclusion.tell(intake, rule!("exclusion_sessions_permanent"), SESSIONS);
-        }
-        Some(_) if !sessions.is_given() => {
-            exclusion.tell(intake, rule!("exclusion_sessions_missing"), SESSIONS);
-        }
-        Some(_) if sessions.int() == Some(0) => {
-            exclusion.tell(intake, rule!("exclusion_sessions_zero"), SESSIONS);
-        }
-        _ => {}
-    }
+    let permanent = match exclusion.get(CATEGORY).text() {
+        Some(category) => category == "PERM",
+        None => return,
+    };
+    // Sessions are those of a suspension; a permanent exclusion has none.
+    let rule = match (permanent, sessions.is_given(), sessions.int()) {
+        (true, true, _) => rule!("exclusion_sessions_permanent"),
+        (false, false, _) => rule!("exclusion_sessions_missing"),
+        (false, true, Some(0)) => rule!("exclusion_sessions_zero"),
+        _ => return,
+    };
+    exclusion.tell(intake, rule, SESSIONS);
 }
 
 fn judge_reasons(intake: &mut Intake, exclusion: &Cells<'_>) {

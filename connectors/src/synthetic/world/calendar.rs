@@ -114,8 +114,8 @@ fn in_term(day: Day, year: i32) -> bool {
     let half_terms = [on(year - 1, 10, 28), on(year, 2, 17), on(year, 5, 29)];
     let terms = [
         (on(year - 1, 9, 5), on(year - 1, 12, 20)),
-        (on(year, 1, 4), easter - 9),
-        (easter + 8, on(year, 7, 22)),
+        (on(year, 1, 6), easter - 9),
+        (easter + 8, on(year, 7, 16)),
     ];
     is_working_day(day)
         && terms.iter().any(|term| (term.0..=term.1).contains(&day))
@@ -184,13 +184,13 @@ mod tests {
     }
 
     #[test]
-    fn a_year_has_about_190_school_days() {
+    fn a_year_has_at_most_190_school_days() {
         for year in 2019..=2027 {
             let total: i32 = windows(year)
                 .iter()
                 .map(|(from, to)| school_days(*from, *to))
                 .sum();
-            assert!((182..=195).contains(&total), "{year}: {total}");
+            assert!((182..=190).contains(&total), "{year}: {total}");
         }
         assert!(!is_school_day(on(2024, 2, 14)) && is_school_day(on(2024, 2, 7)));
         assert!(!is_school_day(on(2024, 3, 29)) && !is_school_day(on(2024, 8, 6)));

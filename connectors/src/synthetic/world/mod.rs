@@ -470,7 +470,7 @@ impl<'a> Citizen<'a> {
 
 fn language(family: &mut Dice, person: &Person) -> &'static str {
     if person.asylum {
-        return family.code(&[(3, "PRS"), (3, "KUR"), (2, "AMH"), (2, "ARA")]);
+        return family.code(&[(3, "PRS"), (3, "KUR"), (2, "AMR"), (2, "ARA")]);
     }
     let english = match person.ethnicity {
         "WBRI" | "WIRI" => 990,
