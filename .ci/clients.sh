@@ -15,7 +15,7 @@ stop() { [ -n "$server" ] && kill "$server" 2>/dev/null && wait "$server" 2>/dev
 trap stop EXIT
 
 export COHORT_STORE=$work/store
-"$cohort" synth --out "$work/files" --las 1 --pupils 20000 --years 2023-2024 --seed 7 --faults 0 >/dev/null
+"$cohort" synth --datasets cin --out "$work/files" --las 1 --pupils 20000 --years 2023-2024 --seed 7 --faults 0 >/dev/null
 "$cohort" import "$work/files" >/dev/null
 "$cohort" publish >/dev/null
 echo kit-password | "$cohort" user add kit --admin --password-stdin >/dev/null

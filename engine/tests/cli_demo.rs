@@ -11,7 +11,7 @@ const SMALL: [&str; 6] = ["--las", "2", "--pupils", "2000", "--years", "2023-202
 fn synth_writes_files_that_import_takes() {
     let place = Place::new();
     let run = place
-        .run(&[&["synth", "--out", "made"][..], &SMALL].concat())
+        .run(&[&["synth", "--datasets", "cin", "--out", "made"][..], &SMALL].concat())
         .ok();
     assert_eq!(
         run.out.lines().filter(|line| line.contains(".xml")).count(),
@@ -31,6 +31,38 @@ fn synth_writes_files_that_import_takes() {
             .refused()
             .contains("2020")
     );
+}
+
+/// Every dataset of one authority and year, without faults: all of it is known, nothing in it
+/// would be sent back, and every result file holds just the pupils that the census has.
+#[test]
+fn a_fictional_region_is_imported_whole_and_agrees_with_itself() {
+    let place = Place::new();
+    let year = ["--pupils", "1500", "--years", "2024-2024", "--faults", "0"];
+    place
+        .run(&[&["synth", "--out", "made"][..], &year].concat())
+        .ok();
+    let of = ["--la", "990", "--year", "2024", "--format", "json"];
+    let rows = place
+        .run(&[&["import", "made"][..], &of].concat())
+        .ok()
+        .json();
+    assert!(rows.iter().all(|row| row["result"] == "imported"));
+    let ask = |sql: &str| place.run(&["sql", "--format", "csv", "-c", sql]).ok().out;
+    let datasets = "SELECT string_agg(dataset, ' ' ORDER BY dataset) \
+                    FROM (SELECT DISTINCT dataset FROM imports.file) AS d";
+    assert_eq!(
+        ask(datasets).lines().nth(1).unwrap_or_default(),
+        "absence attendance_session census cin cla ctf eyfsp gias ks2 ks4 mtc phonics \
+         pupil_premium sen2 suspension"
+    );
+    let errors = "SELECT dataset, rule, item FROM imports.finding WHERE severity = 'error'";
+    assert_eq!(ask(errors).lines().count(), 1, "{}", ask(errors));
+    let shares =
+        "SELECT dataset, share FROM imports.coverage WHERE expected IS NOT NULL ORDER BY 1";
+    let lines = ask(shares);
+    let lines: Vec<&str> = lines.lines().skip(1).collect();
+    assert_eq!(lines, ["eyfsp,1.0", "ks2,1.0", "ks4,1.0", "mtc,1.0"]);
 }
 
 #[test]

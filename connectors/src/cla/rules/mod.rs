@@ -1,5 +1,5 @@
 //! What the published validation rules find in the content of a return, as far as one year's
-//! return shows it. [`RULES`] lists them: what it is, and the condition.
+//! return shows it. `RULES` lists them: what it is, and the condition.
 //!
 //! Rules judge and never reject. Three habits keep their findings few and true:
 //!

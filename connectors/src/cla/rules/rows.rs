@@ -9,6 +9,7 @@ use super::super::module::Kind::{
 };
 use super::{Check, Rule, Span, rule};
 use crate::cla::schema::WORKERS_FROM;
+use crate::reference::authority_end;
 
 #[rustfmt::skip]
 pub(super) const RULES: &[Rule] = &[
@@ -144,8 +145,10 @@ fn ended_outside(spell: &Spell, _: Person, span: &Span) -> bool {
         .is_some_and(|end| end < earliest || end > span.end)
 }
 
+/// A number of the DfE's list, or of a fictional authority.
 fn is_authority(la: &str) -> bool {
-    let known = |number: u16| number == 999 || is_la_number(number);
+    let fictional = |number: u16| i16::try_from(number).is_ok_and(|la| authority_end(la).is_some());
+    let known = |number: u16| number == 999 || is_la_number(number) || fictional(number);
     matches!(la, "WAL" | "SCO" | "NIR" | "NUK")
         || (la.len() == 3 && la.parse::<u16>().is_ok_and(known))
 }
