@@ -217,6 +217,41 @@ pub const fn columns<const N: usize>(keys: &[ColumnDef], fields: &[Field]) -> [C
     all
 }
 
+/// The place of a column among `fields`, found when compiling: one that is not there does not
+/// build.
+pub const fn place(fields: &[Field], column: &str) -> usize {
+    let mut i = 0;
+    while i < fields.len() {
+        if same(fields[i].column.name, column) {
+            return i;
+        }
+        i += 1;
+    }
+    panic!("no field has this column")
+}
+
+/// As [`place`], by published item.
+pub const fn place_of_item(fields: &[Field], item: &str) -> usize {
+    let mut i = 0;
+    while i < fields.len() {
+        if same(fields[i].item(), item) {
+            return i;
+        }
+        i += 1;
+    }
+    panic!("no field has this item")
+}
+
+/// Equality of texts, which constants cannot ask for otherwise.
+pub(crate) const fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut i = 0;
+    while i < a.len() && i < b.len() && a[i] == b[i] {
+        i += 1;
+    }
+    i == a.len() && i == b.len()
+}
+
 /// A value, as far as the text could be understood.
 #[derive(Clone, PartialEq)]
 pub enum Value<'t> {

@@ -168,16 +168,6 @@ impl<'r> Row<'r> {
         Some(place + usize::from(behind))
     }
 
-    /// How many values more than columns it has, blank ones at the end not counted.
-    pub fn excess(&self) -> usize {
-        let extra = self.record.iter().skip(self.headings.width);
-        let places = extra.enumerate();
-        places
-            .filter(|(_, text)| !text.trim().is_empty())
-            .last()
-            .map_or(0, |(place, _)| place + 1)
-    }
-
     /// How many values more than columns it has, blank ones counted.
     pub fn surplus(&self) -> usize {
         self.record.len().saturating_sub(self.headings.width)
@@ -197,18 +187,26 @@ impl<'r> Row<'r> {
         }
     }
 
-    /// Whether its values can be told apart. Reports it where not, and where some are missing.
+    /// As [`fits`].
     pub fn fits(&self, intake: &mut Intake) -> bool {
-        let (rule, severity, message) = if self.excess() > usize::from(self.joined.is_some()) {
-            ROW_TOO_LONG
-        } else if self.record.len() < self.headings.width {
-            ROW_TOO_SHORT
-        } else {
-            return true;
-        };
-        intake.add(Finding::new(rule, severity, message, self.at));
-        rule != ROW_TOO_LONG.0
+        let joined = usize::from(self.joined.is_some());
+        fits(&self.record, self.headings.width + joined, intake)
     }
+}
+
+/// Whether the values of a record can be told apart, by a header of `width` columns. One with
+/// too many cannot: something, often a comma in a name, moved what stands behind it, so that it
+/// must be left out. One that lacks its last values can. Both are reported.
+pub fn fits(record: &Record<'_>, width: usize, intake: &mut Intake) -> bool {
+    let mut surplus = record.iter().skip(width);
+    let too_long = surplus.any(|text| !text.trim().is_empty());
+    let (rule, severity, message) = match too_long {
+        true => ROW_TOO_LONG,
+        false if record.len() < width => ROW_TOO_SHORT,
+        false => return true,
+    };
+    intake.add(Finding::new(rule, severity, message, record.at));
+    !too_long
 }
 
 const COLUMN_REPEATED: Report = (
@@ -216,7 +214,7 @@ const COLUMN_REPEATED: Report = (
     Severity::Query,
     "An earlier column has the same heading; this one was left out.",
 );
-const ROW_TOO_LONG: Report = (
+pub(crate) const ROW_TOO_LONG: Report = (
     "row_too_long",
     Severity::Error,
     "The row has more values than the header has columns, so it is not sure which is which; it was left out. A value with a comma needs quotes.",

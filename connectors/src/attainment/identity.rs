@@ -7,6 +7,8 @@ use super::layouts::Layout;
 use super::record::{self, academic_year};
 use crate::csv::{CsvReader, Record};
 use crate::error::ConnectorError;
+use crate::layout::Intake;
+use crate::sheet::fits;
 use crate::{Files, Given, Identity, value};
 
 /// Versions that are told apart, in the order in which they come out.
@@ -37,9 +39,10 @@ pub(super) fn identify(
     let mut csv = CsvReader::new(files.open(0)?);
     let (columns, _) = record::header(&mut csv, layout)?;
     let mut survey = Survey::default();
+    // Its findings are those of the reading, and are dropped here.
+    let mut intake = Intake::new(0, record::STYLE);
     while let Some(record) = csv.record()? {
-        record::check_width(&record, &columns)?;
-        if !record.is_blank() {
+        if !record.is_blank() && fits(&record, columns.width, &mut intake) {
             survey.add(layout, &columns, &record);
         }
     }

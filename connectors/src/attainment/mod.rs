@@ -9,7 +9,7 @@
 //!
 //! Every row is kept, those of other years than the file's and of every version, but for a
 //! suspension that a later census in the same file repeats. A file that lacks a column of its
-//! key is refused, as is one with a row that has more values than its header.
+//! key is refused.
 //!
 //! Not read: columns that the layout does not have (a finding names each), absence by term and
 //! reason, annual totals of special schools before 2016/17, names in key stage 4 files, single
@@ -30,6 +30,7 @@ use crate::csv::{CsvReader, Record, headers};
 use crate::finding::{Finding, Position, Severity};
 use crate::layout::{Cell, Intake, Value};
 use crate::rows::Tables;
+use crate::sheet::fits;
 use crate::value;
 use crate::{Connector, ConnectorError, FileKind, Files, Given, Identity, Sink, Summary};
 
@@ -110,7 +111,6 @@ impl Connector for ResultFile {
             reader.intake.add(finding.value(&header.headings[*column]));
         }
         while let Some(record) = csv.record()? {
-            record::check_width(&record, &columns)?;
             if !record.is_blank() {
                 reader.record(&record, &columns, events.as_ref());
             }
@@ -131,8 +131,7 @@ impl ResultFile {
         // Its findings are those of the second reading, and are dropped here.
         let mut intake = Intake::new(year, record::STYLE);
         while let Some(record) = csv.record()? {
-            record::check_width(&record, &columns)?;
-            if record.is_blank() {
+            if record.is_blank() || !fits(&record, columns.width, &mut intake) {
                 continue;
             }
             for block in columns.events(&record, record::is_null) {
@@ -188,13 +187,8 @@ impl Reader {
             (!record::is_null(text)).then(|| value::identifier(text))
         });
         self.intake.child(Some(self.records), local_id.as_deref());
-        if record.len() < columns.width {
-            self.intake.add(Finding::new(
-                rules::ROW_SHORT,
-                Severity::Query,
-                ROW_SHORT,
-                record.at,
-            ));
+        if !fits(record, columns.width, &mut self.intake) {
+            return;
         }
         for block in columns.events(record, record::is_null) {
             let mut row = cells(self.layout, record, columns, block, &mut self.intake);
@@ -295,8 +289,6 @@ impl Reader {
     }
 }
 
-const ROW_SHORT: &str =
-    "The row has fewer values than the header has columns; those behind its end are not known.";
 const EVENT_REPEATED: &str = "A later census in the file has the same event (pupil, school, start date, category); this row was left out.";
 const DUPLICATE: &str = "An earlier row of the file is about the same; both were kept.";
 const SESSIONS: &str = "The pupil is suspended for more than 90 sessions (45 days) in the year.";

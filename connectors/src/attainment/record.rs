@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::header::{self, Columns, Index};
 use super::layouts::Layout;
-use crate::csv::{CsvReader, Record};
+use crate::csv::CsvReader;
 use crate::error::ConnectorError;
 use crate::finding::Position;
 use crate::layout::{Cell, Style, Value};
@@ -60,23 +60,6 @@ pub struct Header {
     pub headings: Vec<String>,
     /// Where it stands.
     pub at: Position,
-}
-
-/// Refuses a row with more values than the header has columns: something, often a comma in a
-/// name, moved what stands behind it, and no column can be trusted.
-pub fn check_width(record: &Record<'_>, columns: &Columns) -> Result<(), ConnectorError> {
-    let surplus = record.iter().skip(columns.width);
-    if surplus.map(str::trim).any(|text| !text.is_empty()) {
-        return Err(ConnectorError::Malformed {
-            at: Position {
-                column: 1,
-                ..record.at
-            },
-            what: "the row has more values than the header has columns, so values have moved"
-                .to_owned(),
-        });
-    }
-    Ok(())
 }
 
 /// The end year of an academic year: of `202324`, `2023/2024`, `2023/24`, `20232024` or, as the

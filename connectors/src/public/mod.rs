@@ -10,11 +10,12 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use cohort_catalog::{ColumnDef, ColumnType, Sensitivity, TableDef, TableLevel};
 
-use crate::csv::{CsvReader, Headings, Record, headers, normal};
+use crate::csv::{CsvReader, Headings, headers, normal};
 use crate::finding::{Finding, Position, Severity};
-use crate::layout::{Cell, Field, Form, Intake, Style};
+use crate::layout::{Cell, Field, Form, Intake, Style, place};
 use crate::notices::Departure;
 use crate::rows::Tables;
+use crate::sheet::fits;
 use crate::{ConnectorError, Files, Identity, Sink, Summary};
 
 pub mod ees;
@@ -125,32 +126,6 @@ const fn columns<const N: usize>(fields: &[Field], derived: &[ColumnDef]) -> [Co
     all
 }
 
-/// The place of a column among fields.
-const fn place(fields: &[Field], column: &str) -> usize {
-    let mut i = 0;
-    while i < fields.len() {
-        if same(fields[i].column.name.as_bytes(), column.as_bytes()) {
-            return i;
-        }
-        i += 1;
-    }
-    panic!("no field has this column")
-}
-
-const fn same(a: &[u8], b: &[u8]) -> bool {
-    if a.len() != b.len() {
-        return false;
-    }
-    let mut i = 0;
-    while i < a.len() {
-        if a[i] != b[i] {
-            return false;
-        }
-        i += 1;
-    }
-    true
-}
-
 /// Whether the names of a header hold all of these headings, compared as [`normal`] has them.
 fn has_all<'h>(header: impl Iterator<Item = &'h str>, headings: &[&str]) -> bool {
     let names: HashSet<String> = header.map(normal).collect();
@@ -255,7 +230,9 @@ impl Flat {
             }
             number = number.saturating_add(1);
             intake.child(Some(number), None);
-            check_width(&record, header.len(), &mut intake);
+            if !fits(&record, header.len(), &mut intake) {
+                continue;
+            }
             let cells: Vec<Cell<'_>> = self
                 .fields
                 .iter()
@@ -316,20 +293,6 @@ fn finish(
     }
     intake.finish(sink)?;
     Ok(Summary::of(u64::from(records)))
-}
-
-/// Reports a record that has more or fewer fields than the header has names.
-fn check_width(record: &Record<'_>, width: usize, intake: &mut Intake) {
-    if record.len() != width {
-        let message = "The line has another number of fields than the header; what it lacks is \
-                       not known, and what it has too many was left out.";
-        intake.add(Finding::new(
-            "field_count",
-            Severity::Error,
-            message,
-            record.at,
-        ));
-    }
 }
 
 /// Keys of the rows so far.

@@ -124,7 +124,6 @@ const LIST: &[Rule] = &[
     row("table_id_repeated", Error, "An earlier row has the same table id; what names it hangs from the earlier row."),
     row("orphan_row", Error, "The row hangs from none that is in the set, and was left out."),
     row("parent_ambiguous", Query, "The request has several records from which the row may hang; it was put to the first."),
-    row("field_count", Error, "The row has more or fewer fields than the header; its values may be in the wrong columns."),
     row("column_repeated", Query, "The file has two columns of this name; the first was read."),
 ];
 
@@ -140,20 +139,12 @@ const fn row(id: &'static str, severity: Severity, title: &'static str) -> Rule 
 pub(super) const fn find(id: &str) -> &'static Rule {
     let mut index = 0;
     while index < LIST.len() {
-        if same(LIST[index].id.as_bytes(), id.as_bytes()) {
+        if crate::layout::same(LIST[index].id, id) {
             return &LIST[index];
         }
         index += 1;
     }
     panic!("a rule without a row in RULES")
-}
-
-const fn same(a: &[u8], b: &[u8]) -> bool {
-    let mut index = 0;
-    while index < a.len() && index < b.len() && a[index] == b[index] {
-        index += 1;
-    }
-    index == a.len() && index == b.len()
 }
 
 /// `rule!("upn_check")`: that row of [`RULES`].

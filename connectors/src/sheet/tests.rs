@@ -70,7 +70,7 @@ fn a_value_cut_in_two_can_be_joined() {
     let mut text = "Colour,UPN\nred,green,1\n".as_bytes();
     let mut sheet = Sheet::open(&mut text, "tests", &FIELDS, accepts).unwrap();
     let row = sheet.row().unwrap().unwrap();
-    assert_eq!(row.excess(), 1);
+    assert_eq!(row.surplus(), 1);
     let row = row.joined(0);
     assert_eq!(row.get(0), Some("1"));
     assert!(row.fits(&mut Intake::new(2024, Style::XML)));

@@ -29,6 +29,7 @@ use crate::csv::{self, CsvReader, Record, normal};
 use crate::finding::{Finding, Position};
 use crate::layout::{Intake, Style};
 use crate::rows::Tables;
+use crate::sheet::fits;
 use crate::value::{self, DateForm, DateForms};
 use crate::{
     CONNECTORS, Connector, ConnectorError, FileKind, Files, Given, Identity, Sink, Summary,
@@ -231,9 +232,7 @@ fn read_row(
 ) {
     intake.child(Some(no), None);
     let report = |(rule, severity, message)| Finding::new(rule, severity, message, record.at);
-    let extra = record.iter().skip(header.names.len());
-    if extra.into_iter().any(|text| !text.trim().is_empty()) {
-        intake.add(report(rules::ROW_TOO_LONG));
+    if !fits(record, header.names.len(), intake) {
         return;
     }
     let pupil = intake.cell(&UPN, record.get(header.upn), record.at);

@@ -14,11 +14,6 @@ pub(super) const FIELD_WITHOUT_NAME: Report = (
     "A column has no heading, so its values were left out.",
 );
 pub(super) const NO_ROWS: Report = ("no_rows", Severity::Error, "The file holds no pupil.");
-pub(super) const ROW_TOO_LONG: Report = (
-    "row_too_long",
-    Severity::Error,
-    "The row has more values than the header has columns, so it is not sure which is which; it was left out. A value with a comma needs quotes.",
-);
 pub(super) const UPN_INVALID: Report = (
     "upn_invalid",
     Severity::Query,
@@ -40,7 +35,7 @@ pub static RULES: &[Report] = &[
     FIELD_REPEATED,
     FIELD_WITHOUT_NAME,
     NO_ROWS,
-    ROW_TOO_LONG,
+    crate::sheet::ROW_TOO_LONG,
     UPN_INVALID,
     UPN_MISSING,
     UPN_REPEATED,

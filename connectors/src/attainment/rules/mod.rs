@@ -60,8 +60,6 @@ pub const DUPLICATE: &str = "duplicate_key";
 pub const EVENT_REPEATED: &str = "event_repeated";
 /// Rule: a file without rows.
 pub const NO_ROWS: &str = "no_rows";
-/// Rule: a row with fewer values than columns.
-pub const ROW_SHORT: &str = "row_short";
 /// Rule: too many sessions of suspension over a year.
 pub const SESSIONS: &str = "suspension_year_sessions";
 

@@ -34,16 +34,11 @@ fn a_missing_column_of_the_key_names_the_headings_tried() {
 }
 
 #[test]
-fn moved_values_and_open_quotes_are_refused_where_they_stand() {
-    for (name, line, column, says) in [
-        ("comma_in_a_name.csv", 3, 1, "values have moved"),
-        ("quote_not_closed.csv", 2, 22, "a quote is opened here"),
-    ] {
-        let error = refuse(&layouts::KS2, name, GIVEN);
-        let at = conformance::position(&error).unwrap();
-        assert_eq!((at.line, at.column), (line, column), "{name}");
-        assert!(error.to_string().contains(says), "{error}");
-    }
+fn an_open_quote_is_refused_where_it_stands() {
+    let error = refuse(&layouts::KS2, "quote_not_closed.csv", GIVEN);
+    let at = conformance::position(&error).unwrap();
+    assert_eq!((at.line, at.column), (2, 22));
+    assert!(error.to_string().contains("a quote is opened here"));
 }
 
 #[test]
@@ -69,5 +64,5 @@ fn two_authorities_are_no_one_s_file() {
 #[test]
 fn every_invalid_fixture_is_tested() {
     let names = std::fs::read_dir(testdata("invalid")).unwrap();
-    assert_eq!(names.count(), 5);
+    assert_eq!(names.count(), 4);
 }

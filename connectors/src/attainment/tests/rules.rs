@@ -328,8 +328,17 @@ fn what_is_wrong_with_the_form_is_told() {
     let short = findings_of(&KS2, "UPN,READSCORE,MATSCORE\nW995200000018,101\n");
     assert_eq!(
         short.iter().map(|finding| finding.rule).collect::<Vec<_>>(),
-        ["row_short"]
+        ["row_too_short"]
     );
+    // A comma in a name moves what stands behind it, so that none of the row can be trusted.
+    let text = "ACADYR,UPN,SURNAME,READSCORE,MATSCORE\n202324,W995200000018,Abc, Jr,101,105\n";
+    let given = Given {
+        la_code: Some(995),
+        year: Some(2024),
+    };
+    let (_, long) = conformance::read(&ResultFile(&KS2), text.as_bytes(), given).unwrap();
+    assert_eq!(long.of_rule("row_too_long").len(), 1);
+    assert_eq!(long.rows("attainment.ks2"), 0);
     let empty = findings_of(&KS2, "UPN,READSCORE,MATSCORE\n");
     assert_eq!(
         empty.iter().map(|finding| finding.rule).collect::<Vec<_>>(),

@@ -23,7 +23,6 @@ use crate::finding::Severity::{self, Error, Notice, Query};
 use crate::layout::{Cell, Field, Intake, Report};
 
 use super::facts::Term;
-use super::schema::same;
 
 pub(super) use attendance::{Window, judge_session, judge_window};
 pub(super) use exclusion::{judge_exclusions, tidy_exclusion};
@@ -132,7 +131,7 @@ const LIST: &[Rule] = &[
 pub(super) const fn report(id: &str) -> Report {
     let mut i = 0;
     while i < LIST.len() {
-        if same(LIST[i].id.as_bytes(), id.as_bytes()) {
+        if crate::layout::same(LIST[i].id, id) {
             return (LIST[i].id, LIST[i].severity, LIST[i].title);
         }
         i += 1;

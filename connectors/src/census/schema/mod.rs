@@ -14,49 +14,11 @@ use cohort_catalog::table::{
 };
 
 use crate::layout::{Field, columns};
+pub(crate) use crate::layout::{place, place_of_item};
 
 use groups::*;
 use header::HEADER_FIELDS;
 use items::{PUPIL, PUPIL_COLUMNS};
-
-/// The place of a column's field among `fields`, at compile time.
-pub(crate) const fn place(fields: &[Field], column: &str) -> usize {
-    let mut i = 0;
-    while i < fields.len() {
-        if same(fields[i].column.name.as_bytes(), column.as_bytes()) {
-            return i;
-        }
-        i += 1;
-    }
-    panic!("there is no field of this name")
-}
-
-/// As [`place`], by published item.
-pub(crate) const fn place_of_item(fields: &[Field], item: &str) -> usize {
-    let mut i = 0;
-    while i < fields.len() {
-        if same(fields[i].item().as_bytes(), item.as_bytes()) {
-            return i;
-        }
-        i += 1;
-    }
-    panic!("there is no item of this name")
-}
-
-/// Equality of texts, for constants.
-pub(crate) const fn same(a: &[u8], b: &[u8]) -> bool {
-    if a.len() != b.len() {
-        return false;
-    }
-    let mut i = 0;
-    while i < a.len() {
-        if a[i] != b[i] {
-            return false;
-        }
-        i += 1;
-    }
-    true
-}
 
 const fn plain(name: &'static str, ty: ColumnType, comment: &'static str) -> ColumnDef {
     ColumnDef::new(name, ty, Plain, comment)

@@ -247,20 +247,12 @@ impl Rule {
 const fn find(id: &str) -> &'static Rule {
     let mut index = 0;
     while index < LIST.len() {
-        if same(LIST[index].id.as_bytes(), id.as_bytes()) {
+        if crate::layout::same(LIST[index].id, id) {
             return &LIST[index];
         }
         index += 1;
     }
     panic!("a rule without a row in RULES")
-}
-
-const fn same(a: &[u8], b: &[u8]) -> bool {
-    let mut index = 0;
-    while index < a.len() && index < b.len() && a[index] == b[index] {
-        index += 1;
-    }
-    index == a.len() && index == b.len()
 }
 
 /// `rule!("8510")`: that row of [`RULES`].

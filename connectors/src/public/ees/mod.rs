@@ -23,10 +23,11 @@ use cohort_catalog::{Digest, TableDef};
 use crate::csv::{CsvReader, Record};
 use crate::layout::{Intake, Style};
 use crate::rows::{Row, Tables};
+use crate::sheet::fits;
 use crate::value::DateForms;
 use crate::{Connector, ConnectorError, FileKind, Files, Given, Identity, Sink, Summary, csv};
 
-use super::{NO_YEAR, check_width, finish, has_all, national};
+use super::{NO_YEAR, finish, has_all, national};
 use columns::{Geography, Layout};
 pub use schema::{PUBLISHED_FIGURE, PUBLISHED_META};
 use values::Figure;
@@ -35,7 +36,7 @@ use values::Figure;
 #[derive(Debug, Clone, Copy)]
 pub struct Ees;
 
-const TITLE: &str = "published statistics (EES)";
+const TITLE: &str = "Published statistics (EES)";
 
 /// The columns that every data file has.
 const MANDATORY: &[&str] = &[
@@ -172,7 +173,9 @@ fn read_data(
         }
         number = number.saturating_add(1);
         intake.child(Some(number), None);
-        check_width(&record, names.len(), &mut intake);
+        if !fits(&record, names.len(), &mut intake) {
+            continue;
+        }
         let geography = layout.geography(&record);
         judge.row(&layout, &record, &geography, &mut intake);
         layout.write_filters(&record, &mut filters);

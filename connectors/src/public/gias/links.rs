@@ -18,7 +18,7 @@ pub struct GiasLinks;
 static TABLES: &[&TableDef] = &[&ESTABLISHMENT_LINK];
 
 static FILE: Flat = Flat {
-    title: "links between establishments (GIAS)",
+    title: "Links between establishments (GIAS)",
     tables: TABLES,
     table: "reference.establishment_link",
     fields: LINK_FIELDS,

@@ -32,7 +32,7 @@ pub struct Gias;
 static TABLES: &[&TableDef] = &[&ESTABLISHMENT];
 
 static FILE: Flat = Flat {
-    title: "register of establishments (GIAS)",
+    title: "Register of establishments (GIAS)",
     tables: TABLES,
     table: "reference.establishment",
     fields: FIELDS,

@@ -139,7 +139,7 @@ fn faults_are_told_and_lose_no_row_but_a_repeated_one() {
         ("duplicate_row", 4, "100010"),
         ("date_format", 5, "31-02-2020"),
         ("number_format", 5, "many"),
-        ("field_count", 6, ""),
+        ("row_too_short", 6, ""),
     ];
     assert_eq!(
         told,

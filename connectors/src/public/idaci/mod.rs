@@ -121,7 +121,7 @@ pub static IDACI: TableDef = table(
 static TABLES: &[&TableDef] = &[&IDACI];
 
 static FILE: Flat = Flat {
-    title: "indices of deprivation (IoD file 7)",
+    title: "Indices of deprivation (IoD file 7)",
     tables: TABLES,
     table: "reference.idaci",
     fields: FIELDS,

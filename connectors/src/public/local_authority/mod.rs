@@ -56,7 +56,7 @@ const VALID_FROM: usize = place(FIELDS, "valid_from");
 const VALID_TO: usize = place(FIELDS, "valid_to");
 
 static FILE: Flat = Flat {
-    title: "list of local authorities",
+    title: "List of local authorities",
     tables: TABLES,
     table: "reference.local_authority",
     fields: FIELDS,

@@ -30,7 +30,7 @@ use schema::{Block, Form, NEW, NEW_BLOCKS, OLD, OLD_BLOCKS, SCHOOL, Slot, at};
 #[derive(Debug, Clone, Copy)]
 pub struct Ofsted;
 
-const TITLE: &str = "inspections of state-funded schools (Ofsted)";
+const TITLE: &str = "Inspections of state-funded schools (Ofsted)";
 
 static TABLES: &[&TableDef] = &[&INSPECTION];
 

@@ -28,7 +28,7 @@ use super::{column, national, table};
 #[derive(Debug, Clone, Copy)]
 pub struct OnsPopulation;
 
-const TITLE: &str = "populations by age and sex (ONS)";
+const TITLE: &str = "Populations by age and sex (ONS)";
 const TABLE: &str = "reference.population_estimate";
 
 static COLUMNS: [ColumnDef; 8] = [

@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use crate::csv::{CsvReader, Record};
 use crate::finding::{Finding, Position, Severity};
 use crate::layout::Intake;
-use crate::public::{NO_YEAR, check_width, finish};
+use crate::public::{NO_YEAR, finish};
 use crate::rows::Tables;
+use crate::sheet::fits;
 use crate::value;
 use crate::{ConnectorError, Files, Sink, Summary};
 
@@ -91,7 +92,9 @@ pub(super) fn read(
         }
         number = number.saturating_add(1);
         intake.child(Some(number), None);
-        check_width(&record, layout.width, &mut intake);
+        if !fits(&record, layout.width, &mut intake) {
+            continue;
+        }
         if is_new(layout, &record, &mut seen, &mut intake) {
             take(layout, &record, &mut intake, &mut tables);
         }

@@ -11,12 +11,11 @@ use crate::finding::{Finding, Position, Severity};
 use crate::layout::{Field, Form, Intake, Style};
 use crate::reference::{NEIGHBOUR_COLUMNS, STATISTICAL_NEIGHBOUR};
 use crate::rows::Tables;
+use crate::sheet::fits;
 use crate::value::{self, DateForms};
 use crate::{Connector, ConnectorError, FileKind, Files, Given, Identity, Sink, Summary};
 
-use super::{
-    Flat, Line, NO_YEAR, check_width, field, finish, has_all, label, national, no_rename, place,
-};
+use super::{Flat, Line, NO_YEAR, field, finish, has_all, label, national, no_rename, place};
 
 /// Reads lists of statistical neighbours.
 #[derive(Debug, Clone, Copy)]
@@ -31,7 +30,7 @@ pub static IMPORTED_NEIGHBOUR: TableDef = TableDef {
 
 static TABLES: &[&TableDef] = &[&IMPORTED_NEIGHBOUR];
 
-const TITLE: &str = "statistical neighbours";
+const TITLE: &str = "Statistical neighbours";
 const TABLE: &str = "reference.statistical_neighbour";
 
 const FIELDS: &[Field] = &[
@@ -276,7 +275,9 @@ fn read_sheet(
         };
         number = number.saturating_add(1);
         intake.child(Some(number), None);
-        check_width(&record, names.len(), &mut intake);
+        if !fits(&record, names.len(), &mut intake) {
+            continue;
+        }
         for (rank, place) in (1..).zip(&neighbours) {
             let Some(place) = *place else { continue };
             match code(text(place)) {

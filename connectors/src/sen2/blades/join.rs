@@ -14,6 +14,7 @@ use crate::notices::Departure;
 use crate::sen2::TITLE;
 use crate::sen2::rules::{Rule, rule};
 use crate::sen2::schema::Module;
+use crate::sheet::fits;
 use crate::xml::record::Record;
 
 /// A row of a file hangs from a row of another.
@@ -79,8 +80,8 @@ impl Joined {
             if record.is_blank() {
                 continue;
             }
-            if record.len() != headings.width {
-                intake.add(rule!("field_count").finding(record.at));
+            if !fits(&record, headings.width, intake) {
+                continue;
             }
             let texts = (0..).zip(module.fields()).filter_map(|(place, _)| {
                 let text = headings.get(&record, usize::from(place))?;

@@ -3,34 +3,14 @@
 use cohort_catalog::ColumnType;
 use cohort_catalog::table::Sensitivity::{Identifier, Plain};
 
-use crate::layout::{Field, Form};
-
-/// The place of an item in its module, found when compiling.
-const fn place(fields: &[Field], item: &str) -> usize {
-    let mut index = 0;
-    while index < fields.len() {
-        if same(fields[index].item().as_bytes(), item.as_bytes()) {
-            return index;
-        }
-        index += 1;
-    }
-    panic!("no such item")
-}
-
-const fn same(a: &[u8], b: &[u8]) -> bool {
-    let mut index = 0;
-    while index < a.len() && index < b.len() && a[index] == b[index] {
-        index += 1;
-    }
-    index == a.len() && index == b.len()
-}
+use crate::layout::{Field, Form, place_of_item};
 
 /// Places of items: `NAME = "Item" in FIELDS`.
 macro_rules! places {
     ($fields:ident: $($name:ident = $item:literal),+ $(,)?) => {
         $(
             #[doc = concat!("Place of `", $item, "`.")]
-            pub const $name: usize = place(&$fields, $item);
+            pub const $name: usize = place_of_item(&$fields, $item);
         )+
     };
 }
@@ -283,7 +263,7 @@ const _: () = {
     let mut index = 0;
     while index < PLAN_DETAIL_FIELDS.len() {
         let item = PLAN_DETAIL_FIELDS[index].item();
-        assert!(place(&PLACEMENT_FIELDS, item) == index);
+        assert!(place_of_item(&PLACEMENT_FIELDS, item) == index);
         index += 1;
     }
 };

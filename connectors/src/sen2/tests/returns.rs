@@ -7,7 +7,6 @@ use super::*;
 pub(super) const TESTED: &[&str] = &[
     "collection_name",
     "column_repeated",
-    "field_count",
     "header_year",
     "headers_repeated",
     "la_given",

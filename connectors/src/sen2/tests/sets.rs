@@ -129,7 +129,7 @@ fn a_second_header_row_is_told() {
     header.extend_from_slice(b"SEN-0002,,2,1,SEN2,2025\n");
     let read = read_set(files);
     assert_eq!(told(&read, "headers_repeated"), ["sen2 3 error -: -"]);
-    assert_eq!(told(&read, "field_count"), ["sen2 3 error -: -"]);
+    assert_eq!(told(&read, "row_too_short"), ["sen2 3 query -: -"]);
     assert_eq!(read.rows("sen2.header"), 1);
 }
 
@@ -155,7 +155,7 @@ fn columns_are_told_that_are_missing_unknown_or_there_twice() {
         told(&read, "column_repeated"),
         ["senneed 1 query -: SenType"]
     );
-    assert_eq!(told(&read, "field_count").len(), 2);
+    assert_eq!(told(&read, "row_too_short").len(), 2);
     assert_eq!(column(&read, "sen2.need", "sen_type"), ["ASD", "DS"]);
 }
 
