@@ -1,4 +1,5 @@
 use super::*;
+use crate::finding::{Position, Severity};
 
 static CODE: Field =
     Field::code("request_source", "RequestSource", "sen2_request_source", "").from(2025);
