@@ -526,3 +526,21 @@ fn coverage_compares_with_the_census() {
         assert_eq!(expected("ks2", 2023), None);
     }
 }
+
+#[test]
+fn public_data_have_one_source() {
+    let folder = tempfile::tempdir().unwrap();
+    let figures = "time_period,time_identifier,geographic_level,country_code,country_name,pupils\n\
+                   2024,Calendar year,National,E92000001,England,5\n";
+    let paths = [
+        write(folder.path(), "figures.csv", figures),
+        write(folder.path(), "cin.xml", &cin(990, 2024, 1)),
+    ];
+    let plan = plan(&paths, Given::default(), "npd", &Snapshot::empty(), false);
+    let sources: Vec<_> = plan
+        .files
+        .iter()
+        .map(|line| (line.known.connector.name(), line.known.source))
+        .collect();
+    assert_eq!(sources, [("cin", "npd"), ("ees", "la")]);
+}
