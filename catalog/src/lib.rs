@@ -14,6 +14,7 @@ mod diff;
 mod digest;
 mod durable;
 mod error;
+mod extent;
 mod location;
 mod log;
 mod random;
@@ -31,6 +32,7 @@ pub use access::{Access, ScramVerifier, User};
 pub use diff::{DiffLine, diff};
 pub use digest::{Digest, NotHex};
 pub use error::{CatalogError, Doing};
+pub use extent::Extent;
 pub use location::{LOCATION_KINDS, StoreLocation};
 pub use reader::{BATCH_ROWS, ObjectReader, ObjectStream};
 pub use snapshot::{

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
+use crate::extent::Extent;
 use crate::store::LAYOUT;
 
 /// The state of all tables after one change.
@@ -44,6 +45,13 @@ pub struct ImportRecord {
     pub year: i16,
     /// Which of several returns of the year it is: a term, a date, a school.
     pub period: Option<String>,
+    /// What of that return the file holds.
+    #[serde(default, skip_serializing_if = "Extent::is_all")]
+    pub extent: Extent,
+    /// Of several returns that tell the same, those of the highest standing are the ones to
+    /// count: final results before provisional ones.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub standing: u8,
     /// `la` or `npd`.
     pub source: String,
     /// The file's own name, without its folder; of a set the names of all its files.
@@ -75,6 +83,15 @@ pub struct ImportRecord {
     pub snapshot: u64,
     /// The later import that took its place; its rows are then in older snapshots only.
     pub replaced_by: Option<i64>,
+}
+
+/// Whether a standing goes without saying.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+fn is_zero(standing: &u8) -> bool {
+    *standing == 0
 }
 
 /// How many findings of each severity.
@@ -138,8 +155,8 @@ pub struct DataObject {
 pub struct Change {
     /// What is done, in words for people; becomes [`Snapshot::action`].
     pub action: String,
-    /// Files taken in. One for the same dataset, authority, year, period and source as an
-    /// earlier import replaces it: the earlier import's rows leave the state.
+    /// Files taken in. One for the same dataset, authority, year, period and source as earlier
+    /// imports replaces those that hold anything of the same: their rows leave the state.
     pub add_imports: Vec<NewImport>,
 }
 
@@ -154,6 +171,8 @@ pub struct NewImport {
     pub la_code: i16,
     pub year: i16,
     pub period: Option<String>,
+    pub extent: Extent,
+    pub standing: u8,
     pub source: String,
     pub file_name: String,
     pub set_parts: Vec<String>,
@@ -248,9 +267,14 @@ impl Snapshot {
             .filter(|import| import.replaced_by.is_none())
     }
 
-    /// The import that a new one with this key would replace.
-    pub fn current_import_of(&self, key: ImportKey<'_>) -> Option<&Arc<ImportRecord>> {
-        self.current_imports().find(|import| import.key() == key)
+    /// The imports that a new one with this key and extent would replace, in order of id.
+    pub fn current_imports_of<'a>(
+        &'a self,
+        key: ImportKey<'a>,
+        extent: &'a Extent,
+    ) -> impl Iterator<Item = &'a Arc<ImportRecord>> {
+        self.current_imports()
+            .filter(move |import| import.key() == key && import.extent.meets(extent))
     }
 
     /// The current import of a file with exactly these bytes, under whatever key.
@@ -288,11 +312,10 @@ impl Snapshot {
     fn add(&mut self, new: &NewImport) {
         let import_id = self.next_import_id;
         self.next_import_id += 1;
-        let replaced = self
-            .imports
-            .iter_mut()
-            .find(|old| old.replaced_by.is_none() && old.key() == new.key());
-        if let Some(old) = replaced {
+        let replaced = self.imports.iter_mut().filter(|old| {
+            old.replaced_by.is_none() && old.key() == new.key() && old.extent.meets(&new.extent)
+        });
+        for old in replaced {
             Arc::make_mut(old).replaced_by = Some(import_id);
             let old_id = old.import_id;
             self.parts.retain(|part| part.import_id != old_id);
@@ -303,6 +326,8 @@ impl Snapshot {
             la_code: new.la_code,
             year: new.year,
             period: new.period.clone(),
+            extent: new.extent.clone(),
+            standing: new.standing,
             source: new.source.clone(),
             file_name: new.file_name.clone(),
             set_parts: new.set_parts.clone(),

@@ -97,6 +97,8 @@ pub(crate) fn import(la_code: i16, file_name: &str, objects: Vec<DataObject>) ->
         la_code,
         year: 2024,
         period: None,
+        extent: Default::default(),
+        standing: 0,
         source: "la".to_owned(),
         file_name: file_name.to_owned(),
         set_parts: Vec::new(),

@@ -169,9 +169,7 @@ fn check_empty(connector: &dyn Connector) {
     let identity = Identity {
         la_code: 999,
         year: 2024,
-        period: None,
-        serial: None,
-        made_at: None,
+        ..Identity::default()
     };
     let mut sink = Collector::default();
     match connector.read(&mut InMemory::whole(b""), &identity, &mut sink) {

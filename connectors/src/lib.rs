@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use arrow::array::RecordBatch;
-use cohort_catalog::TableDef;
+use cohort_catalog::{Extent, TableDef};
 
 pub mod attainment;
 pub mod attendance_session;
@@ -70,7 +70,7 @@ pub struct Given {
 }
 
 /// Whose and which return a file is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Identity {
     /// DfE number of the local authority.
     pub la_code: i16,
@@ -79,6 +79,12 @@ pub struct Identity {
     /// Which of several returns of the year it is: a term, a date, a school. A file replaces an
     /// earlier one of the same authority, year and period, and no other.
     pub period: Option<String>,
+    /// What of that return the file holds, where a return may come in several files. Files that
+    /// hold nothing of the same do not replace each other.
+    pub extent: Extent,
+    /// Of returns that tell the same of one authority and year (see `period`), those of the
+    /// highest standing are the ones to count; 0 where there is only one.
+    pub standing: u8,
     /// The producer's running number; of two files for one return the higher is newer.
     pub serial: Option<i64>,
     /// When the producer made the file, `yyyy-mm-ddThh:mm:ss` as far as it could be read.

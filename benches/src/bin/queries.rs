@@ -215,6 +215,8 @@ async fn fill(path: &Path, rows: i64) -> Store {
             la_code,
             year,
             period: None,
+            extent: Default::default(),
+            standing: 0,
             source: "la".into(),
             file_name: format!("{la_code}_{year}"),
             set_parts: Vec::new(),

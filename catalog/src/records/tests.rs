@@ -29,6 +29,8 @@ fn a_snapshot_is_readable_forever() {
         la_code: 990,
         year: 2024,
         period: None,
+        extent: Default::default(),
+        standing: 0,
         source: "la".to_owned(),
         file_name: "cin_990_2024.xml".to_owned(),
         set_parts: Vec::new(),

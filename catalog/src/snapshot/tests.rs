@@ -90,14 +90,41 @@ fn two_files_for_one_return_in_one_change_leave_the_last() {
 fn a_change_can_look_for_the_same_return_and_the_same_bytes() {
     let first = import(990, "a", vec![object("a", 5)]);
     let one = Snapshot::empty().with(&change(vec![first.clone()]), NOW);
-    assert_eq!(one.current_import_of(first.key()).unwrap().import_id, 1);
+    assert_eq!(held(&one, &first), [1]);
     assert_eq!(
         one.import_with_digest(Digest::of(b"a")).unwrap().import_id,
         1
     );
     let two = one.with(&change(vec![import(990, "b", vec![])]), NOW);
-    assert_eq!(two.current_import_of(first.key()).unwrap().import_id, 2);
+    assert_eq!(held(&two, &first), [2]);
     assert_eq!(two.import_with_digest(Digest::of(b"a")), None);
+}
+
+#[test]
+fn a_file_replaces_those_that_hold_anything_of_the_same() {
+    let of = |name: &str, parts: &[&str]| NewImport {
+        extent: Extent {
+            parts: parts.iter().map(|part| (*part).to_owned()).collect(),
+            ..Extent::default()
+        },
+        ..import(990, name, vec![object(name, 5)])
+    };
+    let (one, two) = (of("a", &["year 1"]), of("b", &["year 2"]));
+    let state = Snapshot::empty().with(&change(vec![one.clone(), two.clone()]), NOW);
+    assert_eq!(state.rows(), 10);
+    assert_eq!((held(&state, &one), held(&state, &two)), (vec![1], vec![2]));
+    let again = state.with(&change(vec![of("c", &["year 1"])]), NOW);
+    assert_eq!((held(&again, &one), held(&again, &two)), (vec![3], vec![2]));
+    let whole = again.with(&change(vec![of("d", &["year 1", "year 2"])]), NOW);
+    assert_eq!(held(&whole, &one), [4]);
+    assert_eq!(whole.rows(), 5);
+    assert_eq!(whole.import(2).unwrap().replaced_by, Some(4));
+}
+
+/// Ids of the imports that one like this would replace.
+fn held(state: &Snapshot, like: &NewImport) -> Vec<i64> {
+    let held = state.current_imports_of(like.key(), &like.extent);
+    held.map(|import| import.import_id).collect()
 }
 
 #[test]

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use cohort_catalog::Extent;
+
 use super::header::{Columns, Index};
-use super::layouts::Layout;
+use super::layouts::{Layout, Parts};
 use super::record::{self, academic_year};
 use crate::csv::{CsvReader, Record};
 use crate::error::ConnectorError;
@@ -11,8 +13,24 @@ use crate::layout::Intake;
 use crate::sheet::fits;
 use crate::{Files, Given, Identity, value};
 
-/// Versions that are told apart, in the order in which they come out.
-const VERSIONS: [&str; 5] = ["P", "U", "R", "A", "F"];
+/// Versions that are told apart, in the order in which they come out, and their standing: final
+/// before revised or amended, these before provisional or unamended.
+const VERSIONS: [(&str, u8); 5] = [
+    ("P", PUBLISHED),
+    ("U", PUBLISHED),
+    ("R", PUBLISHED + 1),
+    ("A", PUBLISHED + 1),
+    ("F", PUBLISHED + 2),
+];
+/// The standing of what a school sent.
+const SCHOOL_SENT: u8 = 1;
+/// The standing of what an authority has of several schools before a version is published, as
+/// on results day.
+const RESULTS_DAY: u8 = 2;
+/// The least standing of a version that the DfE publishes.
+pub const PUBLISHED: u8 = 3;
+/// Most schools of which note is taken; a file of more is one of all.
+const MAX_SCHOOLS: usize = 4_096;
 
 /// What the rows say. Its size is bounded by the values that count, not by the file.
 #[derive(Debug, Default)]
@@ -23,6 +41,8 @@ struct Survey {
     versions: BTreeSet<&'static str>,
     /// The only school so far; `Some(None)` once there are several, or a row without one.
     school: Option<Option<String>>,
+    schools: BTreeSet<String>,
+    parts: BTreeSet<&'static str>,
 }
 
 /// Reads the file through.
@@ -30,7 +50,8 @@ struct Survey {
 /// The authority is the one given, or the one of nine rows in ten or more; so is the year. The
 /// period is the version, where the rows have one, so that no version replaces another; before
 /// it stands the school where all rows are of one, since schools send their results in files of
-/// their own and may send them again.
+/// their own and may send them again. The extent holds the schools, and the parts of which there
+/// are results: year 2's phonics may come in a file of its own, after year 1's.
 pub(super) fn identify(
     layout: &'static Layout,
     files: &mut dyn Files,
@@ -53,12 +74,14 @@ pub(super) fn identify(
     let year = given
         .year
         .or_else(|| prevailing(&survey.years, survey.rows));
+    let la_code = la_code.ok_or_else(|| missing("local authority", "--la"))?;
     Ok(Identity {
-        la_code: la_code.ok_or_else(|| missing("local authority", "--la"))?,
+        la_code,
         year: year.ok_or_else(|| missing("year", "--year"))?,
+        extent: survey.extent(la_code),
+        standing: survey.standing(),
         period: survey.period(),
-        serial: None,
-        made_at: None,
+        ..Identity::default()
     })
 }
 
@@ -93,9 +116,30 @@ impl Survey {
         }
         if let Some(version) = text("version") {
             self.versions
-                .extend(VERSIONS.into_iter().find(|known| *known == version));
+                .extend(VERSIONS.iter().map(|known| known.0).find(|v| *v == version));
         }
         let school = la_estab.or_else(|| text("urn").map(|urn| urn.into_owned()));
+        if let Some(school) = &school
+            && self.schools.len() < MAX_SCHOOLS
+            && !self.schools.contains(school)
+        {
+            self.schools.insert(school.clone());
+        }
+        match layout.parts {
+            Parts::One => {}
+            Parts::Rows(columns, part) => {
+                let named = columns.iter().find_map(|name| text(name));
+                self.parts.extend(named.and_then(|text| part(&text)));
+            }
+            Parts::Columns(parts) => {
+                for (part, columns) in parts {
+                    if !self.parts.contains(part) && columns.iter().any(|name| text(name).is_some())
+                    {
+                        self.parts.insert(part);
+                    }
+                }
+            }
+        }
         match &self.school {
             None => self.school = Some(school),
             Some(held) if *held == school => {}
@@ -103,10 +147,35 @@ impl Survey {
         }
     }
 
+    /// Of several schools those of other authorities are left out: they are not the file's own,
+    /// but where some of its children go.
+    fn extent(&self, la_code: i16) -> Extent {
+        let own = format!("{la_code:03}");
+        let one = matches!(self.school, Some(Some(_)));
+        let all = self.schools.len() >= MAX_SCHOOLS;
+        let named =
+            |school: &&String| !all && (one || school.len() != 7 || school.starts_with(&own));
+        Extent {
+            schools: self.schools.iter().filter(named).cloned().collect(),
+            parts: self.parts.iter().map(|part| (*part).to_owned()).collect(),
+        }
+    }
+
+    /// That of the best version; a file without one is of a school or of several.
+    fn standing(&self) -> u8 {
+        let known = VERSIONS.iter().filter(|(v, _)| self.versions.contains(v));
+        let best = known.map(|(_, standing)| *standing).max();
+        best.unwrap_or(match &self.school {
+            Some(Some(_)) => SCHOOL_SENT,
+            _ => RESULTS_DAY,
+        })
+    }
+
     /// The school and the version or versions, as far as there are any.
     fn period(self) -> Option<String> {
         let versions: String = VERSIONS
-            .into_iter()
+            .iter()
+            .map(|known| known.0)
             .filter(|v| self.versions.contains(v))
             .collect();
         let school = self.school.flatten();

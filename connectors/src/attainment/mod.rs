@@ -11,6 +11,11 @@
 //! suspension that a later census in the same file repeats. A file that lacks a column of its
 //! key is refused.
 //!
+//! Of one return's files those that hold different parts (phonics of year 1 and year 2, subjects
+//! of key stage 1, tests and teacher assessment of key stage 2, terms) stand beside each other,
+//! and so do versions; see `identity.rs`. A pupil then has a row in each, and a suspension that two
+//! censuses collected is told to be one only where both rows are in one file.
+//!
 //! Not read: columns that the layout does not have (a finding names each), absence by term and
 //! reason, annual totals of special schools before 2016/17, names in key stage 4 files, single
 //! examinations, the exam boards' own files, and NPD files with the short names used before 2013.
@@ -38,6 +43,8 @@ use events::{Events, fingerprint};
 use header::{Columns, Index};
 use layouts::Layout;
 use record::Cells;
+
+pub use identity::PUBLISHED;
 
 /// Reads the result files of one layout.
 #[derive(Debug, Clone, Copy)]

@@ -35,7 +35,9 @@ fn connector(name: &str) -> ResultFile {
 fn given(name: &str) -> Given {
     let year = match name {
         "eyfsp_old_goals.csv" => 2018,
-        "ks1_2023.csv" | "ks2_amended.csv" => 2023,
+        "ks1_2023.csv" | "ks1_reading_alone.csv" | "ks1_science_alone.csv" | "ks2_amended.csv" => {
+            2023
+        }
         "ks4_no_progress_8.csv" => 2025,
         "phonics_autumn_2021.csv" => 2022,
         _ => 2024,

@@ -122,7 +122,6 @@ pub(super) fn identify(files: &mut dyn Files, given: Given) -> Result<Identity, 
         la_code,
         year,
         period: shown.period(year, shape),
-        serial: None,
-        made_at: None,
+        ..Identity::default()
     })
 }

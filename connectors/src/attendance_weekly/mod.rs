@@ -96,9 +96,7 @@ impl Connector for AttendanceWeekly {
                     what: "year",
                     option: "--year",
                 })?,
-            period: None,
-            serial: None,
-            made_at: None,
+            ..Identity::default()
         })
     }
 

@@ -207,9 +207,9 @@ impl Facts {
         Ok(Identity {
             la_code: la_code.ok_or_else(|| missing("local authority", "--la"))?,
             year: year.ok_or_else(|| missing("year", "--year"))?,
-            period: None,
             serial: self.serial,
             made_at: self.made_at.clone(),
+            ..Identity::default()
         })
     }
 

@@ -22,7 +22,7 @@
 
 pub mod ap;
 mod facts;
-mod nc_year;
+pub(crate) mod nc_year;
 mod rows;
 pub mod rules;
 pub mod schema;

@@ -2,7 +2,7 @@
 
 /// The code, and whether the text had to be put right for it; `None` where it is not sure which
 /// is meant.
-pub(super) fn canonical(text: &str) -> Option<(&'static str, bool)> {
+pub(crate) fn canonical(text: &str) -> Option<(&'static str, bool)> {
     const CODES: [&str; 21] = [
         "E1", "E2", "N1", "N2", "R", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12",
         "13", "14", "M", "X",

@@ -179,12 +179,12 @@ fn identity(
     Ok(Identity {
         la_code: la_code.ok_or_else(|| missing("local authority", "--la"))?,
         year: year.ok_or_else(|| missing("year", "--year"))?,
-        period: None,
         serial: record::value(&header.serial),
         made_at: header
             .made_at
             .as_ref()
             .and_then(|made| made.value.as_deref().map(str::to_owned)),
+        ..Identity::default()
     })
 }
 

@@ -87,9 +87,7 @@ impl Connector for LookedAfter {
                 .la_code
                 .ok_or_else(|| missing("local authority", "--la"))?,
             year: given.year.ok_or_else(|| missing("year", "--year"))?,
-            period: None,
-            serial: None,
-            made_at: None,
+            ..Identity::default()
         })
     }
 

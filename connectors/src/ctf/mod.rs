@@ -118,6 +118,7 @@ impl Connector for CommonTransferFile {
             period: Some(header.period()),
             serial: None,
             made_at: header.made_at,
+            ..Identity::default()
         })
     }
 

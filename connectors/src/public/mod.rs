@@ -39,8 +39,7 @@ fn national(period: Option<String>) -> Identity {
         la_code: 0,
         year: 0,
         period,
-        serial: None,
-        made_at: None,
+        ..Identity::default()
     }
 }
 

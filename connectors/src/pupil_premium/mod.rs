@@ -93,9 +93,7 @@ impl Connector for PupilPremium {
                 .la_code
                 .ok_or_else(|| missing("local authority", "--la"))?,
             year: year.ok_or_else(|| missing("year", "--year"))?,
-            period: None,
-            serial: None,
-            made_at: None,
+            ..Identity::default()
         })
     }
 

@@ -75,9 +75,9 @@ pub(super) fn identity(
     Ok(Identity {
         la_code: la_code.ok_or_else(|| missing("local authority", "--la"))?,
         year,
-        period: None,
         serial: text(SERIAL_NO).and_then(|text| value::code(text).parse().ok()),
         made_at: text(DATE_TIME).and_then(value::date_time),
+        ..Identity::default()
     })
 }
 

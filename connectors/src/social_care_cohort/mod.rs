@@ -99,9 +99,7 @@ impl Connector for SocialCareCohort {
                 .year
                 .or(of_list)
                 .ok_or_else(|| missing("year", "--year"))?,
-            period: None,
-            serial: None,
-            made_at: None,
+            ..Identity::default()
         })
     }
 

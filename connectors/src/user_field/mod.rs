@@ -90,8 +90,7 @@ impl Connector for UserField {
             la_code: la_code.ok_or_else(|| missing("local authority", "--la"))?,
             year: given.year.ok_or_else(|| missing("year", "--year"))?,
             period: Some(header.period()),
-            serial: None,
-            made_at: None,
+            ..Identity::default()
         })
     }
 

@@ -212,8 +212,14 @@ fn print_plan(plan: &ImportPlan, output: &OutputOptions) -> Result<(), Failure> 
 
 fn step_words(step: &Step) -> String {
     match step {
-        Step::Import { replaces: None } => "import".to_owned(),
-        Step::Import { replaces: Some(id) } => format!("import, replaces import {id}"),
+        Step::Import { replaces } => match replaces.as_slice() {
+            [] => "import".to_owned(),
+            [id] => format!("import, replaces import {id}"),
+            ids => {
+                let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
+                format!("import, replaces imports {}", ids.join(", "))
+            }
+        },
         Step::AlreadyImported { import_id } => format!("already imported as import {import_id}"),
         Step::Older { than } => format!("left out: import {than} is newer"),
         // Refused before it comes to this.

@@ -14,9 +14,11 @@
 //! snapshot. Two files for one return never share a snapshot: the older keeps a snapshot of its
 //! own and stays reachable there.
 //!
-//! **Which file wins.** Of two files for one dataset, authority, year, period and source, the
-//! one with the higher serial number replaces the other, then the one made later, then the one
-//! imported later. The order on the command line does not matter, and neither does the order of
+//! **Which file wins.** Of two files for one dataset, authority, year, period and source that
+//! hold anything of the same, the one with the higher serial number replaces the other, then the
+//! one made later, then the one imported later. One that holds less than it would replace is
+//! refused. Files that hold nothing of the same, such as two year groups of one school, and
+//! versions of one return stand beside each other; `standing.rs` says which count. The order on the command line does not matter, and neither does the order of
 //! commands: a file that is older than what the store holds is left out and says so, unless
 //! [`Options::replace_newer`] asks for it.
 //!
@@ -36,6 +38,7 @@ mod read;
 mod run;
 mod source;
 mod stage;
+pub(crate) mod standing;
 pub mod tables;
 
 pub use paths::{Candidate, Expanded, expand};
@@ -93,9 +96,9 @@ pub enum FileError {
         /// The other file.
         other: PathBuf,
     },
-    /// A set without parts that the store holds for the same return.
+    /// A return without parts that the store holds of it.
     #[error(
-        "lacks what import {import_id} holds: {}; import the whole set, or say --replace-newer to replace it by less",
+        "lacks what import {import_id} holds: {}; import the whole return, or say --replace-newer to replace it by less",
         missing.join(", ")
     )]
     LessThanHeld {

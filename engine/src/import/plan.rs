@@ -52,10 +52,10 @@ pub struct Member {
 /// What importing a return would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
-    /// Its rows come in; those of this import, if any, go.
+    /// Its rows come in; those of these imports, if any, go.
     Import {
-        /// The import in the store that it would replace.
-        replaces: Option<i64>,
+        /// The imports in the store that it would replace.
+        replaces: Vec<i64>,
     },
     /// It is the file with exactly these bytes that is there already.
     AlreadyImported {
@@ -67,11 +67,12 @@ pub enum Step {
         /// The newer import.
         than: i64,
     },
-    /// It is a set of files that lacks some which the store holds.
+    /// It lacks some of what the import holds that it would replace: files of a set, or parts of
+    /// a return that comes in several files.
     LessThanHeld {
         /// The import.
         than: i64,
-        /// The parts that are not there now.
+        /// What is not there now.
         missing: Vec<String>,
     },
 }
@@ -341,7 +342,9 @@ impl Look {
                 members,
                 bytes,
                 known,
-                step: Step::Import { replaces: None },
+                step: Step::Import {
+                    replaces: Vec::new(),
+                },
             };
             line.step = step(&line, snapshot, replace_newer)?;
             Ok(line)
@@ -477,26 +480,31 @@ pub(super) fn decide(
     snapshot: &Snapshot,
     replace_newer: bool,
 ) -> Step {
-    let held = snapshot.current_import_of(key);
+    let held: Vec<&Arc<ImportRecord>> =
+        snapshot.current_imports_of(key, &identity.extent).collect();
+    let id = |import: &&Arc<ImportRecord>| import.import_id;
+    let replaces = held.iter().map(id).collect();
+    let same = |import: &&Arc<ImportRecord>| digest == Some(import.sha256);
+    if let Some(import_id) = held.iter().copied().find(same).as_ref().map(id) {
+        return Step::AlreadyImported { import_id };
+    }
+    if replace_newer {
+        return Step::Import { replaces };
+    }
+    let newer = held.iter().copied().find(|held| is_newer(held, identity));
+    if let Some(than) = newer.as_ref().map(id) {
+        return Step::Older { than };
+    }
     let missing = |held: &ImportRecord| -> Vec<String> {
         let parts = held.set_parts.iter();
         let lost = parts.filter(|part| !set_parts.contains(part) && !set_parts.is_empty());
-        lost.cloned().collect()
+        let lost = lost.cloned();
+        lost.chain(identity.extent.lacks(&held.extent)).collect()
     };
-    match held {
-        Some(held) if digest == Some(held.sha256) => Step::AlreadyImported {
-            import_id: held.import_id,
-        },
-        Some(held) if !replace_newer && is_newer(held, identity) => Step::Older {
-            than: held.import_id,
-        },
-        Some(held) if !replace_newer && !missing(held).is_empty() => Step::LessThanHeld {
-            than: held.import_id,
-            missing: missing(held),
-        },
-        _ => Step::Import {
-            replaces: held.map(|held| held.import_id),
-        },
+    let lacking = held.iter().map(|held| (held.import_id, missing(held)));
+    match lacking.into_iter().find(|(_, missing)| !missing.is_empty()) {
+        Some((than, missing)) => Step::LessThanHeld { than, missing },
+        None => Step::Import { replaces },
     }
 }
 

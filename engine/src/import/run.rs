@@ -193,7 +193,10 @@ impl Run<'_> {
         let clash = self
             .waiting
             .iter()
-            .any(|(_, s)| s.import.key() == line.known.key());
+            .map(|(_, staged)| &staged.import)
+            .any(|import| {
+                import.key() == line.known.key() && import.extent.meets(&line.known.identity.extent)
+            });
         let bytes: u64 = self
             .waiting
             .iter()
@@ -297,7 +300,9 @@ fn outcome(step: Step, staged: &Staged, snapshot: Option<&Snapshot>) -> (Outcome
         (Step::Older { than }, _) => (Outcome::Older { than }, false),
         (Step::LessThanHeld { than, missing }, _) => (less_than_held(than, missing), false),
         (Step::Import { .. }, snapshot) => {
-            let record = snapshot.and_then(|s| s.current_import_of(staged.import.key()));
+            let (key, extent) = (staged.import.key(), &staged.import.extent);
+            // It has replaced whatever held anything of the same, so it is the only one.
+            let record = snapshot.and_then(|s| s.current_imports_of(key, extent).next());
             match record {
                 Some(record) => (Outcome::Imported(Arc::clone(record)), true),
                 // A commit with an import in it always makes a snapshot that holds it.

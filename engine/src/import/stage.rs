@@ -86,6 +86,8 @@ pub(super) async fn stage(
         la_code: identity.la_code,
         year: identity.year,
         period: identity.period.clone(),
+        extent: identity.extent.clone(),
+        standing: identity.standing,
         source: known.source.to_owned(),
         file_name: line.file_names(),
         set_parts: line.set_parts(),

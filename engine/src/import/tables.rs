@@ -3,7 +3,7 @@
 //! [`FINDING`] is stored, a part of each import, so that findings come and go with the rows
 //! they speak of. The others are made from a snapshot's manifest, which knows all they say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use arrow::array::{
@@ -15,6 +15,8 @@ use cohort_catalog::{
     ColumnDef, ColumnType, ImportRecord, Sensitivity, Snapshot, TableDef, TableLevel,
 };
 use cohort_connectors::CONNECTORS;
+
+use super::standing::superseded_by_source;
 
 const fn plain(name: &'static str, ty: ColumnType, comment: &'static str) -> ColumnDef {
     ColumnDef::new(name, ty, Sensitivity::Plain, comment)
@@ -136,7 +138,13 @@ pub static FILE: TableDef = TableDef {
         plain(
             "period",
             ColumnType::Code,
-            "Which of several returns of the year: a term, a date, a school.",
+            "Which of several returns of the year: a term, a date, a school, a version.",
+        ),
+        plain(
+            "parts",
+            ColumnType::Text,
+            "Of a return that may come in several files, which parts of it this one holds (year \
+             groups, subjects, terms), with a comma between; NULL where it is not divided.",
         ),
         plain(
             "source",
@@ -205,6 +213,13 @@ pub static FILE: TableDef = TableDef {
             "Whether its rows are in this snapshot.",
         )
         .required(),
+        plain(
+            "is_best",
+            ColumnType::Boolean,
+            "Whether its rows are in this snapshot and no better version from the same source \
+             counts in their place; tables show all versions where cohort.version is all.",
+        )
+        .required(),
     ],
 };
 
@@ -249,7 +264,7 @@ pub static DATASET: TableDef = TableDef {
 pub static COVERAGE: TableDef = TableDef {
     schema: "imports",
     name: "coverage",
-    comment: "One row per dataset, local authority, year and source that this snapshot holds.",
+    comment: "One row per dataset, local authority, year and source that this snapshot holds; of results in several versions the best count.",
     level: TableLevel::Reference,
     key: &["dataset", "la_code", "year", "source"],
     columns: &[
@@ -294,7 +309,8 @@ pub static COVERAGE: TableDef = TableDef {
         plain(
             "share",
             ColumnType::Double,
-            "Children held of those expected, as a fraction of 1.",
+            "Children held of those expected, as a fraction of 1; NULL where files for the same \
+             schools stand beside each other.",
         ),
         plain("rows", ColumnType::BigInt, "Rows in the dataset's tables.").required(),
         plain("errors", ColumnType::BigInt, "Findings of severity error.").required(),
@@ -335,6 +351,11 @@ pub fn describe(snapshot: &Snapshot) -> Result<Vec<(&'static TableDef, RecordBat
 /// As [`describe`].
 pub fn file_rows(snapshot: &Snapshot) -> Result<RecordBatch, ArrowError> {
     let of = &snapshot.imports;
+    let superseded = superseded_by_source(snapshot);
+    let parts = |import: &ImportRecord| {
+        let parts: Vec<&str> = import.extent.parts.iter().map(String::as_str).collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    };
     rows_of(
         &FILE,
         vec![
@@ -343,6 +364,7 @@ pub fn file_rows(snapshot: &Snapshot) -> Result<RecordBatch, ArrowError> {
             small(of, |i| i.la_code),
             small(of, |i| i.year),
             text(of, |i| i.period.as_deref()),
+            Arc::new(StringArray::from_iter(of.iter().map(|i| parts(i)))),
             text(of, |i| Some(&i.source)),
             text(of, |i| Some(&i.file_name)),
             Arc::new(StringArray::from_iter_values(
@@ -362,6 +384,9 @@ pub fn file_rows(snapshot: &Snapshot) -> Result<RecordBatch, ArrowError> {
             Arc::new(BooleanArray::from_iter(
                 of.iter().map(|i| Some(i.replaced_by.is_none())),
             )),
+            Arc::new(BooleanArray::from_iter(of.iter().map(|i| {
+                Some(i.replaced_by.is_none() && !superseded.contains(&i.import_id))
+            }))),
         ],
     )
 }
@@ -411,7 +436,9 @@ pub fn dataset_rows(snapshot: &Snapshot) -> Result<RecordBatch, ArrowError> {
 /// As [`describe`].
 pub fn coverage_rows(snapshot: &Snapshot) -> Result<RecordBatch, ArrowError> {
     let mut groups: BTreeMap<(&str, i16, i16, &str), Vec<&ImportRecord>> = BTreeMap::new();
-    for import in snapshot.current_imports() {
+    let superseded = superseded_by_source(snapshot);
+    let current = snapshot.current_imports();
+    for import in current.filter(|import| !superseded.contains(&import.import_id)) {
         let key = (
             import.dataset.as_str(),
             import.la_code,
@@ -431,12 +458,13 @@ pub fn coverage_rows(snapshot: &Snapshot) -> Result<RecordBatch, ArrowError> {
         .map(|(dataset, la_code, year, _)| expected(snapshot, dataset, *la_code, *year))
         .collect();
     let children = groups.values().map(|g| g.iter().map(|i| i.children).sum());
-    let shares = children
-        .zip(&expected)
-        .map(|(held, expected): (u64, _)| match expected {
-            Some(expected) if *expected > 0 => Some(held as f64 / *expected as f64),
-            _ => None,
-        });
+    let shares = groups.values().zip(children).zip(&expected);
+    let shares = shares.map(|((files, held), expected): ((_, u64), _)| match expected {
+        Some(expected) if *expected > 0 && !tell_of_the_same(files) => {
+            Some(held as f64 / *expected as f64)
+        }
+        _ => None,
+    });
     let last = |g: &Vec<&ImportRecord>| g.iter().map(|i| i.import_id).max().unwrap_or_default();
     let last_at =
         |g: &Vec<&ImportRecord>| g.iter().map(|i| i.imported_at).max().unwrap_or_default();
@@ -462,6 +490,14 @@ pub fn coverage_rows(snapshot: &Snapshot) -> Result<RecordBatch, ArrowError> {
             instants(groups.values().map(last_at)),
         ],
     )
+}
+
+/// Whether files that stand beside each other have schools in common, so that the children of
+/// one may be those of another and no sum of them is a share of anything.
+fn tell_of_the_same(files: &[&ImportRecord]) -> bool {
+    let mut schools = HashSet::new();
+    let mut of = files.iter().flat_map(|import| &import.extent.schools);
+    of.any(|school| !schools.insert(school))
 }
 
 /// Terms of a school census, the best measure of a year's pupils first.

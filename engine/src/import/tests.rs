@@ -72,7 +72,7 @@ fn a_plan_is_in_order_of_authority_year_and_serial() {
     assert!(
         plan.files
             .iter()
-            .all(|line| line.step == Step::Import { replaces: None })
+            .all(|line| line.step == Step::Import { replaces: vec![] })
     );
 }
 
@@ -351,11 +351,11 @@ async fn the_tables_of_imports_follow_from_the_snapshot() {
     };
     let files = rows("file");
     assert_eq!(files.num_rows(), 3);
-    let text = arrow::util::pretty::pretty_format_batches(&[files
-        .project(&[files.schema().index_of("file_name").unwrap(), 18, 19])
-        .unwrap()])
-    .unwrap()
-    .to_string();
+    let shown = ["file_name", "replaced_by", "is_current"];
+    let shown = shown.map(|name| files.schema().index_of(name).unwrap());
+    let text = arrow::util::pretty::pretty_format_batches(&[files.project(&shown).unwrap()])
+        .unwrap()
+        .to_string();
     assert!(
         text.contains("| old.xml   | 2           | false      |"),
         "{text}"
@@ -470,6 +470,45 @@ async fn files_in_an_archive_are_imported_one_by_one() {
     ));
 }
 
+/// A phonics file of one invented school.
+fn phonics(year_groups: &[u8], mark: u8) -> String {
+    let mut text = "ACADYR,UPN,LAESTAB,NCYEARACTUAL,PHONICS_MARK,PHONICS_OUTCOME\n".to_owned();
+    for year_group in year_groups {
+        let upn = format!("A99020000000{year_group}");
+        text.push_str(&format!("202324,{upn},9902001,{year_group},{mark},Wa\n"));
+    }
+    text
+}
+
+#[tokio::test]
+async fn year_groups_in_two_files_stand_beside_each_other_and_no_file_takes_more_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let store = store().await;
+    let rows = async |name: &str, text: String| {
+        let report = import(&store, &[write(folder, name, &text)]).await;
+        let snapshot = store.latest().await.unwrap();
+        (
+            snapshot.rows(),
+            report.files.into_iter().next().unwrap().outcome,
+        )
+    };
+    assert_eq!(rows("1", phonics(&[1], 33)).await.0, 1);
+    assert_eq!(rows("2", phonics(&[2], 33)).await.0, 2);
+    // Year 1 again: in place of the first.
+    assert_eq!(rows("3", phonics(&[1], 34)).await.0, 2);
+    // Both: in place of either.
+    assert_eq!(rows("4", phonics(&[1, 2], 35)).await.0, 2);
+    let snapshot = store.latest().await.unwrap();
+    assert_eq!(snapshot.current_imports().count(), 1);
+    let (held, outcome) = rows("5", phonics(&[2], 36)).await;
+    assert_eq!(held, 2);
+    let Outcome::Refused(error @ FileError::LessThanHeld { import_id: 4, .. }) = outcome else {
+        panic!("{outcome:?}");
+    };
+    assert!(error.to_string().contains("year 1"), "{error}");
+}
+
 #[test]
 fn an_archive_without_anything_known_is_refused() {
     let folder = tempfile::tempdir().unwrap();
@@ -494,6 +533,8 @@ fn coverage_compares_with_the_census() {
             la_code: 990,
             year: 2024,
             period: Some(period.into()),
+            extent: Default::default(),
+            standing: 0,
             source: "la".into(),
             file_name: String::new(),
             set_parts: Vec::new(),

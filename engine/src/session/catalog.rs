@@ -153,8 +153,8 @@ impl SchemaProvider for SessionSchema {
     }
 
     async fn table(&self, name: &str) -> DfResult<Option<Arc<dyn TableProvider>>> {
-        let source = self.settings.source();
-        let found = self.view.get().table(&self.name, name, source);
+        let choice = self.settings.choice();
+        let found = self.view.get().table(&self.name, name, choice);
         Ok(found.and_then(|(def, table)| self.policy.table(def, table)))
     }
 

@@ -23,7 +23,7 @@ use super::compute::{AbortOnDrop, Compute};
 use super::error::{EngineError, ErrorKind};
 use super::explain;
 use super::limits::Allowance;
-use super::settings::{AS_OF, SourceChoice};
+use super::settings::{AS_OF, Choice};
 use super::statement::{Kind, Prepared};
 use super::transaction::TransactionStatus;
 use super::view::View;
@@ -41,8 +41,8 @@ pub struct Planned {
     /// The view it was planned on. Weak: a prepared statement that is kept for hours must
     /// not keep an old snapshot in memory.
     view: std::sync::Weak<View>,
-    /// Whose copies of the data it was planned on.
-    source: SourceChoice,
+    /// Whose copies of the data, in which versions, it was planned on.
+    choice: Choice,
     plan: LogicalPlan,
     /// Columns of the result.
     pub schema: SchemaRef,
@@ -86,7 +86,7 @@ impl Session {
         hints: &[Option<DataType>],
     ) -> Result<Planned, EngineError> {
         let view = Arc::downgrade(&self.view.get());
-        let source = self.settings.source();
+        let choice = self.settings.choice();
         let state = self.context.state();
         let mut parsed = Ast::clone(statement);
         explain::discreet(&mut parsed);
@@ -105,7 +105,7 @@ impl Session {
             Ok(Planned {
                 statement,
                 view,
-                source,
+                choice,
                 plan,
                 schema,
                 parameter_types,
@@ -155,7 +155,7 @@ impl Session {
             .view
             .upgrade()
             .is_some_and(|v| Arc::ptr_eq(&v, &view))
-            && planned.source == self.settings.source();
+            && planned.choice == self.settings.choice();
         let plan = if current {
             planned.plan.clone()
         } else {

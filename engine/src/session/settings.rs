@@ -84,6 +84,38 @@ const SNAPSHOT: &str = "cohort.snapshot";
 /// The setting that decides whose copies of the data are shown.
 const SOURCE: &str = "cohort.source";
 
+/// The setting that decides which versions of results are shown.
+const VERSION: &str = "cohort.version";
+
+/// Which imports statements see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Choice {
+    /// `cohort.source`.
+    pub source: SourceChoice,
+    /// `cohort.version`.
+    pub version: VersionChoice,
+}
+
+/// Which versions of a return statements see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum VersionChoice {
+    /// Every one; the column `version` tells them apart.
+    All,
+    /// The best, by the rules of `import/standing.rs`.
+    #[default]
+    Best,
+}
+
+impl VersionChoice {
+    fn parse(text: &str) -> Option<VersionChoice> {
+        match text.to_ascii_lowercase().as_str() {
+            "all" => Some(VersionChoice::All),
+            "best" => Some(VersionChoice::Best),
+            _ => None,
+        }
+    }
+}
+
 /// Whose copies of the data statements see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum SourceChoice {
@@ -141,6 +173,12 @@ pub static SETTINGS: &[SettingDef] = &[
         "best",
         "Whose copies tables show: la (the authorities' own), npd (the DfE's), or best: npd where \
          one is held for the dataset, authority and year, else la.",
+    ),
+    free(
+        VERSION,
+        "best",
+        "Which versions of result files tables show: all, or best: final before revised before \
+         provisional before what the authority or its schools sent.",
     ),
     reported(
         "DateStyle",
@@ -391,10 +429,13 @@ impl Settings {
         (millis > 0).then(|| Duration::from_millis(millis))
     }
 
-    /// `cohort.source`.
-    pub fn source(&self) -> SourceChoice {
-        let text = self.get(SOURCE).unwrap_or_default();
-        SourceChoice::parse(&text).unwrap_or_default()
+    /// `cohort.source` and `cohort.version`.
+    pub fn choice(&self) -> Choice {
+        let text = |name| self.get(name).unwrap_or_default();
+        Choice {
+            source: SourceChoice::parse(&text(SOURCE)).unwrap_or_default(),
+            version: VersionChoice::parse(&text(VERSION)).unwrap_or_default(),
+        }
     }
 
     /// The schemas of `search_path`, `"$user"` left out, `pg_catalog` always last.
@@ -464,6 +505,10 @@ fn normalise(def: &SettingDef, value: &str) -> Result<String, EngineError> {
         SOURCE => match SourceChoice::parse(value) {
             Some(_) => Ok(value.to_ascii_lowercase()),
             None => Err(bad("valid: la, npd, best")),
+        },
+        VERSION => match VersionChoice::parse(value) {
+            Some(_) => Ok(value.to_ascii_lowercase()),
+            None => Err(bad("valid: all, best")),
         },
         "client_encoding" => match value.to_ascii_uppercase().replace('-', "").as_str() {
             "UTF8" | "UNICODE" | "SQL_ASCII" => Ok("UTF8".to_owned()),
@@ -599,13 +644,18 @@ mod tests {
     }
 
     #[test]
-    fn a_source_is_one_of_three() {
+    fn a_source_and_a_version_are_of_those_there_are() {
         let settings = Settings::default();
-        assert_eq!(settings.source(), SourceChoice::Best);
+        assert_eq!(settings.choice(), Choice::default());
         settings.set("cohort.source", "NPD", false).unwrap();
-        assert_eq!(settings.source(), SourceChoice::Npd);
-        let error = settings.set("cohort.source", "dfe", false).unwrap_err();
-        assert_eq!(error.sqlstate(), "22023");
+        settings.set("cohort.version", "All", false).unwrap();
+        let choice = settings.choice();
+        assert_eq!(choice.source, SourceChoice::Npd);
+        assert_eq!(choice.version, VersionChoice::All);
+        for (name, value) in [("cohort.source", "dfe"), ("cohort.version", "final")] {
+            let error = settings.set(name, value, false).unwrap_err();
+            assert_eq!(error.sqlstate(), "22023");
+        }
     }
 
     #[test]

@@ -57,6 +57,15 @@ async fn import(store: &Store, moment: i64, year: i16, rows: i32) {
 }
 
 async fn import_of(store: &Store, moment: i64, year: i16, rows: i32, source: &str) {
+    let change = change_of(store, year, rows, source).await;
+    store
+        .commit(moment, |_| Ok::<_, CatalogError>(change.clone()))
+        .await
+        .unwrap();
+}
+
+/// One file of the authority, its rows in the store.
+async fn change_of(store: &Store, year: i16, rows: i32, source: &str) -> Change {
     let def = table("cin.disability");
     let mut writer = store.object_writer(def, 990, year, source).unwrap();
     writer.write(&rows_of(def, rows)).await.unwrap();
@@ -66,6 +75,8 @@ async fn import_of(store: &Store, moment: i64, year: i16, rows: i32, source: &st
         la_code: 990,
         year,
         period: None,
+        extent: Default::default(),
+        standing: 0,
         source: source.to_owned(),
         file_name: format!("{year}.xml"),
         set_parts: Vec::new(),
@@ -82,14 +93,10 @@ async fn import_of(store: &Store, moment: i64, year: i16, rows: i32, source: &st
             objects: vec![object],
         }],
     };
-    let change = Change {
+    Change {
         action: "test".to_owned(),
         add_imports: vec![import],
-    };
-    store
-        .commit(moment, |_| Ok::<_, CatalogError>(change.clone()))
-        .await
-        .unwrap();
+    }
 }
 
 /// A store of three snapshots: 1 with 4 rows of 2023, 2 with 6 more of 2024, 3 with 2 of 2025;
@@ -374,6 +381,37 @@ async fn another_database_is_not_read() {
     assert_eq!(
         one(&session, "SELECT count(*) FROM live.cin.disability").await,
         "12"
+    );
+}
+
+#[tokio::test]
+async fn the_best_version_is_shown_unless_all_are_asked_for() {
+    let location = "memory://".parse::<StoreLocation>().unwrap();
+    let store = Store::open(&location).await.unwrap();
+    // The final version first: what comes later need not be better.
+    for (moment, rows, version, standing) in [(1, 4, "F", 5), (2, 3, "P", 3), (3, 6, "U", 3)] {
+        let mut change = change_of(&store, 2023, rows, "la").await;
+        change.add_imports[0].period = Some(version.to_owned());
+        change.add_imports[0].standing = standing;
+        let made = store.commit(moment, |_| Ok::<_, CatalogError>(change.clone()));
+        made.await.unwrap();
+    }
+    let engine = Engine::open(Arc::new(store), EngineOptions::default()).await;
+    let session = engine.unwrap().local_session(Database::Live).unwrap();
+    assert_eq!(one(&session, COUNT).await, "4");
+    ask(&session, "SET cohort.version = 'all'").await.unwrap();
+    assert_eq!(one(&session, COUNT).await, "13");
+    assert_eq!(
+        one(
+            &session,
+            "SELECT string_agg(period, ',') FROM imports.file WHERE is_best"
+        )
+        .await,
+        "F"
+    );
+    assert_eq!(
+        state(&session, "SET cohort.version = 'final'").await,
+        "22023"
     );
 }
 

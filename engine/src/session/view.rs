@@ -9,7 +9,8 @@ use datafusion::datasource::TableProvider;
 use datafusion::error::DataFusionError;
 
 use super::error::{EngineError, ErrorKind};
-use super::settings::SourceChoice;
+use super::settings::{Choice, SourceChoice, VersionChoice};
+use crate::import::standing::superseded;
 use crate::tier::{TierState, TierTable};
 
 /// Tables by schema and name.
@@ -43,41 +44,62 @@ pub struct View {
     hidden: Hidden,
 }
 
-/// The imports that each choice of `cohort.source` leaves out.
+/// The imports that each choice of `cohort.source` leaves out, and of those that it shows the
+/// ones beside which a better version counts.
 #[derive(Debug, Default)]
 struct Hidden {
-    la: HashSet<i64>,
-    npd: HashSet<i64>,
+    la: HiddenOf,
+    npd: HiddenOf,
+    best: HiddenOf,
+}
+
+/// What one choice of `cohort.source` leaves out, by that of `cohort.version`.
+#[derive(Debug, Default)]
+struct HiddenOf {
+    all: HashSet<i64>,
     best: HashSet<i64>,
+}
+
+impl HiddenOf {
+    fn new(snapshot: &Snapshot, leaves_out: impl Fn(&ImportRecord) -> bool) -> HiddenOf {
+        let (out, shown): (Vec<&ImportRecord>, Vec<_>) = snapshot
+            .current_imports()
+            .map(AsRef::as_ref)
+            .partition(|import| leaves_out(import));
+        let all: HashSet<i64> = out.iter().map(|import| import.import_id).collect();
+        let best = superseded(shown.into_iter()).union(&all).copied().collect();
+        HiddenOf { all, best }
+    }
 }
 
 impl Hidden {
     fn of(snapshot: &Snapshot) -> Hidden {
-        let mut hidden = Hidden::default();
         let of_dfe = |import: &ImportRecord| import.source == "npd";
         let held: HashSet<_> = snapshot
             .current_imports()
             .filter(|import| of_dfe(import))
             .map(|import| (import.dataset.clone(), import.la_code, import.year))
             .collect();
-        for import in snapshot.current_imports() {
-            if of_dfe(import) {
-                hidden.la.insert(import.import_id);
-            } else {
-                hidden.npd.insert(import.import_id);
-                if held.contains(&(import.dataset.clone(), import.la_code, import.year)) {
-                    hidden.best.insert(import.import_id);
-                }
-            }
+        let has_better = |import: &ImportRecord| {
+            let of = (import.dataset.clone(), import.la_code, import.year);
+            !of_dfe(import) && held.contains(&of)
+        };
+        Hidden {
+            la: HiddenOf::new(snapshot, of_dfe),
+            npd: HiddenOf::new(snapshot, |import| !of_dfe(import)),
+            best: HiddenOf::new(snapshot, has_better),
         }
-        hidden
     }
 
-    fn by(&self, source: SourceChoice) -> &HashSet<i64> {
-        match source {
+    fn by(&self, choice: Choice) -> &HashSet<i64> {
+        let hidden = match choice.source {
             SourceChoice::La => &self.la,
             SourceChoice::Npd => &self.npd,
             SourceChoice::Best => &self.best,
+        };
+        match choice.version {
+            VersionChoice::All => &hidden.all,
+            VersionChoice::Best => &hidden.best,
         }
     }
 }
@@ -125,13 +147,13 @@ impl View {
             .chain(described)
     }
 
-    /// One table, as `source` has it. A built-in table gives way to one that was imported. Only
+    /// One table, as `choice` has it. A built-in table gives way to one that was imported. Only
     /// a policy may ask.
     pub(crate) fn table(
         &self,
         schema: &str,
         name: &str,
-        source: SourceChoice,
+        choice: Choice,
     ) -> Option<(&'static TableDef, Arc<dyn TableProvider>)> {
         let find = |tables: &Tables| {
             tables
@@ -147,7 +169,7 @@ impl View {
             let table = match def.level {
                 // Public data are the same whoever handed them on.
                 TableLevel::Reference => table,
-                _ => table.without(self.hidden.by(source)),
+                _ => table.without(self.hidden.by(choice)),
             };
             return Some((def, table as Arc<dyn TableProvider>));
         }

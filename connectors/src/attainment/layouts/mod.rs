@@ -45,10 +45,24 @@ pub struct Layout {
     pub key: &'static [&'static str],
     /// Whether a row may hold several events in repeated blocks (`NAME_[n]`), to be numbered.
     pub events: bool,
+    /// Into which parts it may be divided, each in a file of its own.
+    pub parts: Parts,
     /// What is checked in each row, beside [`rules::COMMON`].
     pub rules: &'static [Rule],
     /// Fills in or takes out values after the checks.
     pub mend: Option<fn(&mut Cells<'_>, i16)>,
+}
+
+/// How the results of a school may be divided into several files, which then stand beside each
+/// other instead of one taking the other's place.
+#[derive(Debug, Clone, Copy)]
+pub enum Parts {
+    /// Not at all.
+    One,
+    /// By rows: a file is of the parts that the first of these columns with a value names.
+    Rows(&'static [&'static str], fn(&str) -> Option<&'static str>),
+    /// By columns: a file is of each part of which a row has a value.
+    Columns(&'static [(&'static str, &'static [&'static str])]),
 }
 
 /// Alternatives, each a set of columns: a file needs all columns of one of them.
@@ -78,6 +92,7 @@ pub static EYFSP: Layout = Layout {
     least: 2,
     key: &["acad_year", "la_estab", "urn"],
     events: false,
+    parts: Parts::One,
     rules: rules::early::EYFSP,
     mend: None,
 };
@@ -103,6 +118,7 @@ pub static PHONICS: Layout = Layout {
     least: 2,
     key: &["acad_year", "nc_year_actual"],
     events: false,
+    parts: Parts::Rows(&["nc_year_actual"], rules::early::phonics_part),
     rules: rules::early::PHONICS,
     mend: Some(rules::early::fill_threshold),
 };
@@ -130,6 +146,12 @@ pub static KS1: Layout = Layout {
     least: 2,
     key: &["acad_year"],
     events: false,
+    parts: Parts::Columns(&[
+        ("reading", &["read_outcome", "read_level"]),
+        ("writing", &["writ_outcome", "writ_level"]),
+        ("maths", &["mat_outcome", "mat_level"]),
+        ("science", &["sci_outcome", "sci_level"]),
+    ]),
     rules: rules::early::KS1,
     mend: None,
 };
@@ -153,6 +175,7 @@ pub static MTC: Layout = Layout {
     least: 2,
     key: &["acad_year"],
     events: false,
+    parts: Parts::One,
     rules: rules::early::MTC,
     mend: None,
 };
@@ -178,6 +201,28 @@ pub static KS2: Layout = Layout {
     least: 2,
     key: &["acad_year"],
     events: false,
+    parts: Parts::Columns(&[
+        (
+            "tests",
+            &[
+                "read_outcome",
+                "read_score",
+                "mat_outcome",
+                "mat_score",
+                "gps_outcome",
+                "gps_score",
+            ],
+        ),
+        (
+            "teacher assessment",
+            &[
+                "writ_ta_outcome",
+                "sci_ta_outcome",
+                "read_ta_outcome",
+                "mat_ta_outcome",
+            ],
+        ),
+    ]),
     rules: rules::ks2::RULES,
     mend: None,
 };
@@ -204,6 +249,7 @@ pub static KS4: Layout = Layout {
     least: 2,
     key: &["acad_year"],
     events: false,
+    parts: Parts::One,
     rules: rules::ks4::RULES,
     mend: Some(rules::ks4::take_out_progress_8),
 };
@@ -226,6 +272,12 @@ pub static ABSENCE: Layout = Layout {
     least: 2,
     key: &["acad_year", "la_estab", "enrol_status"],
     events: false,
+    parts: Parts::Columns(&[
+        ("autumn", &["possible_aut"]),
+        ("spring", &["possible_spr"]),
+        ("summer", &["possible_sum"]),
+        ("second half of summer", &["possible_sum6"]),
+    ]),
     rules: rules::attendance::ABSENCE,
     mend: None,
 };
@@ -259,6 +311,10 @@ pub static SUSPENSION: Layout = Layout {
     least: 3,
     key: &["acad_year", "la_estab", "start_date", "category"],
     events: true,
+    parts: Parts::Rows(
+        &["reporting_term", "term"],
+        rules::attendance::suspension_part,
+    ),
     rules: rules::attendance::SUSPENSION,
     mend: None,
 };

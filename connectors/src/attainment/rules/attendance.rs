@@ -138,3 +138,11 @@ pub static SUSPENSION: &[Rule] = &[
     )
     .once(),
 ];
+
+/// The part of a year's suspensions that a row belongs to: the term of the census that collected
+/// it or, where the file does not say that, in which it began.
+pub fn suspension_part(term: &str) -> Option<&'static str> {
+    [("AUT", "autumn"), ("SPR", "spring"), ("SUM", "summer")]
+        .into_iter()
+        .find_map(|(start, part)| term.starts_with(start).then_some(part))
+}

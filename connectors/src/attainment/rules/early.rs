@@ -2,6 +2,7 @@
 
 use super::{Rule, first_given};
 use crate::attainment::record::Cells;
+use crate::census::nc_year;
 use crate::finding::Severity::{Error, Notice, Query};
 use crate::layout::Value;
 
@@ -244,3 +245,12 @@ pub static MTC: &[Rule] = &[
     )
     .once(),
 ];
+
+/// The part of a school's phonics that a row belongs to, by its year group.
+pub fn phonics_part(year_group: &str) -> Option<&'static str> {
+    match nc_year::canonical(year_group)?.0 {
+        "1" => Some("year 1"),
+        "2" => Some("year 2"),
+        _ => None,
+    }
+}

@@ -180,6 +180,75 @@ fn the_rows_say_whose_and_which_return_a_file_is() {
 }
 
 #[test]
+fn parts_of_one_school_in_files_of_their_own_hold_nothing_of_the_same() {
+    let of = |name| identity(name, Given::default()).unwrap();
+    let parts = |name| {
+        let parts: Vec<String> = of(name).extent.parts.into_iter().collect();
+        parts.join(", ")
+    };
+    for (name, expected) in [
+        ("phonics_year_1_alone.csv", "year 1"),
+        ("phonics_year_2_alone.csv", "year 2"),
+        ("phonics_years_1_and_2.csv", "year 1, year 2"),
+        ("ks1_2023.csv", "maths, reading, science, writing"),
+        ("ks1_reading_alone.csv", "reading"),
+        ("ks1_science_alone.csv", "science"),
+        ("ks2_amended.csv", "teacher assessment, tests"),
+        ("suspension_events.csv", "autumn, spring, summer"),
+        ("eyfsp_old_goals.csv", ""),
+    ] {
+        assert_eq!(parts(name), expected, "{name}");
+    }
+    for (a, b) in [
+        ("phonics_year_1_alone.csv", "phonics_year_2_alone.csv"),
+        ("ks1_reading_alone.csv", "ks1_science_alone.csv"),
+    ] {
+        let (a, b) = (of(a), of(b));
+        assert_eq!(a.period, b.period);
+        assert!(!a.extent.meets(&b.extent));
+    }
+}
+
+#[test]
+fn a_file_of_schools_replaces_none_of_other_schools() {
+    let of = |schools: &[&str]| {
+        let mut text = "ACADYR,UPN,LAESTAB,ATT8,P8SCORE\n".to_owned();
+        for school in schools {
+            text.push_str(&format!("202324,W995200000059,{school},50,0\n"));
+        }
+        let mut files = crate::files::InMemory::whole(text.as_bytes());
+        ResultFile(&layouts::KS4)
+            .identify(&mut files, Given::default())
+            .unwrap()
+    };
+    let (one, other) = (of(&["9954001", "9954002"]), of(&["9954003", "9954004"]));
+    assert_eq!(one.period, other.period);
+    assert!(!one.extent.meets(&other.extent));
+    assert!(of(&["9954002", "9954003"]).extent.meets(&one.extent));
+}
+
+#[test]
+fn final_stands_above_amended_above_unamended_above_what_was_sent() {
+    let of = |version: &str, schools: &[&str]| {
+        let mut text = "ACADYR,UPN,LAESTAB,ATT8,P8SCORE,VERSION\n".to_owned();
+        for school in schools {
+            text.push_str(&format!("202324,W995200000059,{school},50,0,{version}\n"));
+        }
+        let mut files = crate::files::InMemory::whole(text.as_bytes());
+        let identity = ResultFile(&layouts::KS4).identify(&mut files, Given::default());
+        identity.unwrap().standing
+    };
+    let schools = &["9954001", "9954002"];
+    let sent = of("", &schools[..1]);
+    assert!(sent > 0 && sent < of("", schools));
+    assert!(of("", schools) < of("P", schools));
+    assert_eq!(of("P", schools), of("U", schools));
+    assert!(of("U", schools) < of("R", schools));
+    assert_eq!(of("R", schools), of("A", schools));
+    assert!(of("A", schools) < of("F", schools));
+}
+
+#[test]
 fn what_the_file_does_not_say_is_asked_for() {
     let missing = identity("ks4_checking.csv", Given::default());
     assert!(

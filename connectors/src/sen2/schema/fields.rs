@@ -54,7 +54,7 @@ pub static PERSON_FIELDS: [Field; 10] = [
     Field::identifier("upn", "UPN", "Unique pupil number as returned, right or wrong: see upn_valid and the findings."),
     Field::identifier("uln", "UniqueLearnerNumber", "Unique learner number, ten digits; young people, usually from 14.").also(&["ULN"]),
     Field::code("upn_unknown", "UPNunknown", "sen2_upn_unknown", "Why neither UPN nor ULN is known."),
-    Field::code("gender_current", "GenderCurrent", "sen2_gender_current", "Read into sex and sex_raw.").until(2023),
+    Field::code("sex", "GenderCurrent", "sen2_gender_current", "Read into sex and sex_raw.").until(2023),
 ];
 
 places! { HEADER_FIELDS:

@@ -27,6 +27,8 @@ async fn import(store: &Store, la_code: i16, year: i16, rows: &[Row]) -> Arc<Sna
         la_code,
         year,
         period: None,
+        extent: Default::default(),
+        standing: 0,
         source: "la".to_owned(),
         file_name: format!("{la_code}-{year}.xml"),
         set_parts: Vec::new(),
