@@ -5,10 +5,10 @@
 //! Read: pupils on roll and no longer on roll with every item of their own, periods of free
 //! school meals, types of special educational need, exclusions, session totals and sessions by
 //! register code, alternative provision, learner support, funding and monitoring codes and
-//! bases; of the school its name, phase, type, year groups, intake and governance. Years from
+//! bases, programmes and learning aims after year 11; of the school its name, phase, type, year groups, intake and governance. Years from
 //! 2015-16 on.
 //!
-//! Not read: programme and learning aims and work placements of learners after year 11; the
+//! Not read: work placements of learners after year 11, whose items are not published; the
 //! school's classes, childcare, admissions appeals, places and other counts; the header's
 //! `Content`. Nor is the CSV export of the DfE's collection system, whose tables are
 //! refused with a word on what they are. The alternative provision census is a return of its

@@ -111,6 +111,10 @@ impl Writer<'_> {
         let codes = each(pupil, &FAM, intake);
         self.rows(at::FAM, keys, codes.iter().map(|row| &row.cells[..]));
         self.funding(pupil, keys, intake);
+        let mut aims = Aims::default();
+        aims.within(pupil, None, intake);
+        self.aims(aims, keys);
+        intake.table(Some("census.pupil"));
         let row = self
             .tables
             .row(at::PUPIL)
@@ -225,6 +229,14 @@ impl Writer<'_> {
         self.rows(at::AP_ADMISSION, keys, rows);
     }
 
+    fn aims(&mut self, aims: Aims<'_>, keys: Keys<'_>) {
+        for (no, (programme, is_programme, aim)) in (1..).zip(&aims.rows) {
+            let row = self.tables.row(at::LEARNING_AIM).keys(keys).int(Some(no));
+            let row = row.int(*programme).flag(Some(*is_programme));
+            row.cells(&aim.cells).end();
+        }
+    }
+
     fn funding(&mut self, pupil: NodeRef<'_>, keys: Keys<'_>, intake: &mut Intake) {
         intake.table(Some("census.funding_basis"));
         let texts = pupil.texts(FUNDING_BASIS);
@@ -236,5 +248,46 @@ impl Writer<'_> {
             cells.iter().map(std::slice::from_ref),
         );
         intake.table(Some("census.pupil"));
+    }
+}
+
+/// The programmes and aims of a pupil: the programme's number, whether the row is a programme,
+/// its cells.
+#[derive(Default)]
+struct Aims<'r> {
+    programmes: i32,
+    rows: Vec<(Option<i32>, bool, Cells<'r>)>,
+}
+
+impl<'r> Aims<'r> {
+    /// Takes up what stands in a node. A programme or aim around others of its kind, without a
+    /// value of its own, is no more than what holds them.
+    fn within(&mut self, node: NodeRef<'r>, programme: Option<i32>, intake: &mut Intake) {
+        for inner in node.groups() {
+            if inner.is(&PROGRAMME) || inner.is(&INNER_PROGRAMME) {
+                let own = cells(inner, intake);
+                let holds_programmes = inner.groups_of(&INNER_PROGRAMME).next().is_some();
+                if holds_programmes && !own.any_given() {
+                    self.within(inner, programme, intake);
+                    continue;
+                }
+                let aims = inner.groups_of(&AIM).next().is_some();
+                if !own.any_given() && !aims {
+                    continue;
+                }
+                self.programmes += 1;
+                let programme = Some(self.programmes);
+                if own.any_given() {
+                    self.rows.push((programme, true, own));
+                }
+                self.within(inner, programme, intake);
+            } else if inner.is(&AIM) || inner.is(&INNER_AIM) {
+                let own = cells(inner, intake);
+                if own.any_given() {
+                    self.rows.push((programme, false, own));
+                }
+                self.within(inner, programme, intake);
+            }
+        }
     }
 }

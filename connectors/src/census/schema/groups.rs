@@ -196,6 +196,64 @@ pub(crate) static FAM: Group = group(
     "census.learner_fam",
 );
 
+/// Items of programmes and of the learning aims in them. At which of the two levels each stands
+/// is not published, so both have them all.
+#[rustfmt::skip]
+pub(crate) static AIM_FIELDS: &[Field] = &[
+    Field::new("qualification_number", "QN", Form::Code, "Qualification number of the aim; QAN until 2016.").also(&["QAN"]),
+    Field::new("subject_classification_code", "SCC", Form::Code, "Sector subject classification code; DiscCode until 2016.").also(&["DiscCode", "DISC"]),
+    Field::date("start_date", "LearningStartDate", "First day of learning."),
+    Field::date("planned_end_date", "LearningPlannedEndDate", "Day on which learning was to end when it began."),
+    Field::date("actual_end_date", "LearningActualEndDate", "Day on which learning ended; NULL while it goes on."),
+    Field::new("aim_status", "LearningAimStatus", Form::Code, "Status of the aim, 1 to 4."),
+    Field::new("withdrawal_reason", "LearningAimWithdrawalReason", Form::Code, "Why the learner withdrew."),
+    Field::flag("core_aim", "CoreAim", "Whether it is the core aim of the programme."),
+    Field::new("partner_ukprn", "PartnerUKPRN", Form::Code, "UK provider reference number of a partner that teaches it."),
+    Field::flag("traineeship", "Traineeship", "Whether it is part of a traineeship."),
+    Field::new("programme_type", "ProgType", Form::Code, "Type of the programme."),
+];
+/// `LearningAims` is the aim itself, or an element around several.
+pub(crate) static AIM: Group = Group {
+    name: "LearningAims",
+    also: &["LearningAim", "LearningAimDetail"],
+    wrappers: &[],
+    fields: AIM_FIELDS,
+    groups: &[&INNER_AIM],
+    table: Some("census.learning_aim"),
+};
+pub(crate) static INNER_AIM: Group = group(
+    "LearningAim",
+    &["LearningAims", "LearningAimDetail"],
+    AIM_FIELDS,
+    "census.learning_aim",
+);
+
+/// A programme; since 2022 the aims stand in one. Of its plural the same is true.
+const fn programme(
+    name: &'static str,
+    also: &'static [&'static str],
+    groups: &'static [&'static Group],
+) -> Group {
+    Group {
+        name,
+        also,
+        wrappers: &[],
+        fields: AIM_FIELDS,
+        groups,
+        table: Some("census.learning_aim"),
+    }
+}
+pub(crate) static PROGRAMME: Group = programme(
+    "ProgrammeAims",
+    &["ProgrammeAim", "ProgrammeAimDetail"],
+    &[&INNER_PROGRAMME, &AIM],
+);
+pub(crate) static INNER_PROGRAMME: Group = programme(
+    "ProgrammeAim",
+    &["ProgrammeAims", "ProgrammeAimDetail"],
+    &[&AIM],
+);
+
 const WRAPPERS: &[&str] = &[
     "PupilIdentifiers",
     "PupilCharacteristics",
@@ -229,6 +287,8 @@ const OF_PUPIL: &[&Group] = &[
     &PLACEMENT,
     &SUPPORT,
     &FAM,
+    &PROGRAMME,
+    &AIM,
 ];
 
 const fn pupil(name: &'static str, also: &'static [&'static str]) -> Group {

@@ -69,7 +69,7 @@ pub(crate) static HEADER_GROUP: Group = Group {
 };
 
 /// Elements that are not read. Beside the levels of the Common Basic Data Set they are counts of
-/// the school and the aims of learners after year 11, whose tables this connector does not have.
+/// the school and the work placements of learners after year 11, whose items are not published.
 pub(crate) static SKIPPED: &[&str] = &[
     "Content",
     "CBDSLevels",
@@ -80,10 +80,6 @@ pub(crate) static SKIPPED: &[&str] = &[
     "Admissions",
     "AdmissionsAppeals",
     "Accommodation",
-    "ProgrammeAims",
-    "ProgrammeAim",
-    "LearningAims",
-    "LearningAim",
     "WorkPlacements",
     "WorkPlacement",
 ];

@@ -296,6 +296,45 @@ pub static FUNDING_BASIS_TABLE: TableDef = child(
     ),
 );
 
+/// Programmes and learning aims of learners after year 11.
+pub static LEARNING_AIM_TABLE: TableDef = child(
+    "learning_aim",
+    "One row per programme, and one per learning aim, of a learner after year 11; autumn only. Programmes from 2022.",
+    &["term", "estab", "pupil_no", "row_no"],
+    &LEARNING_AIM_COLUMNS,
+);
+
+const LEARNING_AIM_COLUMNS: [ColumnDef; 8 + AIM_FIELDS.len()] = {
+    let [a, b, c, d, e] = PUPIL_KEYS;
+    columns(
+        &[
+            a,
+            b,
+            c,
+            d,
+            e,
+            number(
+                "row_no",
+                "Number of the row within the pupil, from 1 in file order, a programme before its aims.",
+            ),
+            ColumnDef::new(
+                "programme_no",
+                ColumnType::Int,
+                Sensitive,
+                "Number of the programme within the pupil, from 1 in file order; NULL for an aim that stands in none.",
+            ),
+            ColumnDef::new(
+                "is_programme",
+                ColumnType::Boolean,
+                Sensitive,
+                "Whether the row is the programme itself and no aim in it.",
+            )
+            .required(),
+        ],
+        AIM_FIELDS,
+    )
+};
+
 /// Every table, in the order in which [`crate::rows::Tables`] holds them.
 pub static TABLES: &[&TableDef] = &[
     &HEADER,
@@ -310,6 +349,7 @@ pub static TABLES: &[&TableDef] = &[
     &SUPPORT_TABLE,
     &FAM_TABLE,
     &FUNDING_BASIS_TABLE,
+    &LEARNING_AIM_TABLE,
 ];
 
 /// Places in [`TABLES`].

@@ -173,10 +173,14 @@ fn a_finding_says_where_whose_and_what_and_keeps_values_out_of_its_message() {
 }
 
 #[test]
-fn aims_and_classes_are_passed_over_without_a_finding() {
+fn aims_in_an_element_around_them_are_no_departure() {
     let read = with(&[(
         "<EnrolStatus>",
         "<LearningAims><LearningAim><QN>50012345</QN></LearningAim></LearningAims><EnrolStatus>",
     )]);
     assert_eq!(rule_names(&read), [""; 0]);
+    assert_eq!(
+        column(&read, "census.learning_aim", "qualification_number"),
+        ["50012345"]
+    );
 }

@@ -267,3 +267,26 @@ fn eligibility_counts_both_edges_and_only_england() {
     assert_eq!(period("soon", "", "ENG"), "");
     assert_eq!(period("2024-01-19", "", ""), "false");
 }
+
+#[test]
+fn learning_aims_are_known_by_their_programme() {
+    let read = read("autumn_2023_learning_aims.xml");
+    let column = |name| column(&read, "census.learning_aim", name);
+    assert_eq!(column("row_no"), ["1", "2", "3", "4", "5", "6", "7"]);
+    assert_eq!(column("programme_no"), ["1", "1", "1", "2", "2", "2", ""]);
+    assert_eq!(
+        column("is_programme"),
+        ["true", "false", "false", "true", "false", "false", "false"]
+    );
+    assert_eq!(
+        column("qualification_number"),
+        [
+            "", "60123456", "60123457", "", "60123458", "60123459", "60123460"
+        ]
+    );
+    assert_eq!(column("programme_type"), ["24", "", "", "", "", "", ""]);
+    assert_eq!(column("traineeship"), ["", "", "", "false", "", "", ""]);
+    assert_eq!(column("core_aim")[1], "true");
+    assert_eq!(column("actual_end_date")[2], "2023-09-29");
+    assert_eq!(column("withdrawal_reason")[2], "29");
+}
