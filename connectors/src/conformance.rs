@@ -11,6 +11,7 @@ use arrow::compute::concat_batches;
 use cohort_catalog::TableDef;
 
 use crate::files::{FileKind, InMemory};
+use crate::finding::{CUT_OFF, Severity};
 use crate::{
     Connector, ConnectorError, Finding, Given, Identity, Position, Sink, Summary, input, sniff,
 };
@@ -254,7 +255,8 @@ fn check_sink_error(connector: &dyn Connector, fixture: &Fixture) {
 }
 
 /// A file cut at any byte is refused with a position, or, if only what follows the data is
-/// missing, read with the same rows. No error repeats a value.
+/// missing, read with the same rows; or its complete records are read, and a finding says so. No
+/// error repeats a value.
 fn check_cut(connector: &dyn Connector, fixture: &Fixture) {
     let name = &fixture.name;
     let Ok((_, whole)) = fixture.read(connector, &fixture.bytes) else {
@@ -263,7 +265,9 @@ fn check_cut(connector: &dyn Connector, fixture: &Fixture) {
     for end in (0..fixture.bytes.len()).step_by(fixture.cut_every) {
         let cut = &fixture.bytes[..end];
         match fixture.read(connector, cut) {
-            Ok((_, read)) if is_csv(&fixture.bytes) => check_beginning(&read, &whole, name, end),
+            Ok((_, read)) if is_csv(&fixture.bytes) || says_cut_off(&read) => {
+                check_beginning(&read, &whole, name, end);
+            }
             Ok((_, read)) => {
                 let rest = &fixture.bytes[end..];
                 let blank = rest.iter().all(|b| b.is_ascii_whitespace() || *b == 0);
@@ -297,6 +301,12 @@ fn check_cut(connector: &dyn Connector, fixture: &Fixture) {
     }
 }
 
+/// Whether an error among the findings says that the file ends too early.
+fn says_cut_off(read: &Read) -> bool {
+    let mut findings = read.findings.iter();
+    findings.any(|finding| finding.rule == CUT_OFF && finding.severity == Severity::Error)
+}
+
 /// Whether a file is CSV: it begins with no mark of XML. What is cut from the end of such a file
 /// cannot be missed, so a cut one may be read.
 fn is_csv(bytes: &[u8]) -> bool {
@@ -308,7 +318,7 @@ fn is_csv(bytes: &[u8]) -> bool {
     start != [&b'<']
 }
 
-/// A CSV file cut short gives no more rows in any table than the whole one.
+/// A file cut short gives no more rows in any table than the whole one.
 fn check_beginning(read: &Read, whole: &Read, name: &str, end: usize) {
     for (table, rows) in &read.tables {
         assert!(
@@ -399,6 +409,7 @@ pub fn check_discreet(error: &ConnectorError, fixture: &Fixture) {
 pub fn position(error: &ConnectorError) -> Option<Position> {
     match error {
         ConnectorError::WrongDataset { at, .. }
+        | ConnectorError::CutOff { at, .. }
         | ConnectorError::Malformed { at, .. }
         | ConnectorError::Encoding { at, .. }
         | ConnectorError::Forbidden { at, .. }

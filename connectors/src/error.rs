@@ -27,6 +27,14 @@ pub enum ConnectorError {
         /// What was seen instead, without values.
         what: String,
     },
+    /// An XML file that ends before its root element does.
+    #[error("line {}, column {}: {what}; correct the file or export it again", at.line, at.column)]
+    CutOff {
+        /// Where reading stopped.
+        at: Position,
+        /// What is not closed.
+        what: String,
+    },
     /// The text breaks the rules of its format (XML, CSV) or ends too early.
     #[error("line {}, column {}: {what}; correct the file or export it again", at.line, at.column)]
     Malformed {

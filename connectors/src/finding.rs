@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+/// Rule: the file ends too early; what was complete in it was read.
+pub const CUT_OFF: &str = "cut_off";
+
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {

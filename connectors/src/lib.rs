@@ -2,7 +2,7 @@
 //!
 //! A [`Connector`] turns the files of one return into typed batches and [`Finding`]s. It holds
 //! one child at a time; it never panics on any input, and never hands on half a file as a
-//! whole one. Which dataset a file is, is decided by content alone: see [`sniff`].
+//! whole one: where it saves what is complete in a file that was cut off, a finding says so. Which dataset a file is, is decided by content alone: see [`sniff`].
 //!
 //! One more dataset is a folder, a `mod` line and a row in [`CONNECTORS`]. What they share:
 //!

@@ -108,7 +108,7 @@ impl<'a> XmlReader<'a> {
     ///
     /// # Errors
     ///
-    /// [`ConnectorError::Malformed`], [`ConnectorError::Forbidden`],
+    /// [`ConnectorError::CutOff`], [`ConnectorError::Malformed`], [`ConnectorError::Forbidden`],
     /// [`ConnectorError::TooLarge`], and what the input gives. Do not read on after one.
     // Not an `Iterator`: a token borrows the reader.
     pub fn token(&mut self) -> Result<(Token<'_>, Position), ConnectorError> {
@@ -222,7 +222,7 @@ impl<'a> XmlReader<'a> {
         let at = self.position();
         match self.root {
             Root::After => Ok(()),
-            Root::Inside => Err(malformed(at, "the file ends inside an element")),
+            Root::Inside => Err(cut_off(at, "the file ends inside an element")),
             Root::Before if at.byte == 0 => Err(malformed(at, "the file is empty")),
             Root::Before => Err(malformed(at, "the file holds no element")),
         }
@@ -232,6 +232,11 @@ impl<'a> XmlReader<'a> {
     /// messages would.
     fn fault(&self, error: Error, at: Position) -> ConnectorError {
         use quick_xml::errors::{IllFormedError as Ill, SyntaxError as Syntax};
+        // These are looked for to the end of the file.
+        let to_the_end = matches!(
+            &error,
+            Error::Syntax(Syntax::UnclosedComment | Syntax::UnclosedCData | Syntax::UnclosedTag)
+        );
         let what = match error {
             Error::Io(error) => {
                 let error = Arc::try_unwrap(error)
@@ -255,7 +260,10 @@ impl<'a> XmlReader<'a> {
             Error::IllFormed(Ill::UnclosedReference) => "'&' does not begin a reference",
             _ => "the text is not well-formed XML",
         };
-        malformed(at, what)
+        match to_the_end && self.root == Root::Inside {
+            true => cut_off(at, what),
+            false => malformed(at, what),
+        }
     }
 }
 
@@ -331,6 +339,13 @@ fn resolve(reference: &BytesRef<'_>, at: Position) -> Result<char, ConnectorErro
 
 fn outside(at: Position) -> ConnectorError {
     malformed(at, "there is text outside the root element")
+}
+
+fn cut_off(at: Position, what: &str) -> ConnectorError {
+    ConnectorError::CutOff {
+        at,
+        what: what.to_owned(),
+    }
 }
 
 fn malformed(at: Position, what: &str) -> ConnectorError {

@@ -11,8 +11,10 @@
 //! which is a census. The school of a result is not known: a CTF does not say where a pupil was
 //! when, and the school it comes from or goes to need not be it.
 //!
-//! A file cut off in the middle is refused whole, although its complete pupils could be saved:
-//! Cohort takes a file whole or not at all, so that no one has to ask who was missing.
+//! Of a file cut off in the middle the complete pupils are read, and the finding `cut_off` says
+//! that others may be missing; when the whole file comes it takes the place of what was saved, if
+//! the results that were saved are mostly of the same year. A file that breaks the rules of XML in
+//! another way is refused whole, and so is one that ends before its first pupil does.
 //!
 //! The file does not replace other CTFs of its school, but only one of the same second: a school
 //! sends one for each pupil who leaves, and partial files of different content. What two files
@@ -27,8 +29,8 @@ use std::collections::{BTreeMap, HashSet};
 use cohort_catalog::TableDef;
 
 use crate::attainment::layouts;
-use crate::finding::{Finding, Position, Severity};
-use crate::layout::{Intake, Style};
+use crate::finding::{CUT_OFF, Finding, Position, Severity};
+use crate::layout::{Field, Intake, Style};
 use crate::rows::Tables;
 use crate::sniff::{Outline, is};
 use crate::xml::record::{NodeRef, RecordReader, Step};
@@ -89,12 +91,15 @@ impl Connector for CommonTransferFile {
         let mut intake = Intake::new(ANY_YEAR, Style::XML);
         let mut header = HeaderFacts::default();
         let mut years: BTreeMap<i16, u64> = BTreeMap::new();
-        while reader.step(&mut intake)? == Step::Record {
+        let mut pupils = 0;
+        while step(&mut reader, pupils, &mut intake)? == Next::Record {
             let Some(root) = reader.record().root() else {
                 continue;
             };
             if root.is(&schema::HEADER) {
                 header = HeaderFacts::of(root);
+            } else {
+                pupils += 1;
             }
             for result in root.groups().flat_map(NodeRef::groups) {
                 let is_result = result.is(&schema::ASSESSMENT);
@@ -143,7 +148,12 @@ impl Connector for CommonTransferFile {
             year_early: 0,
         };
         let mut first = Position::default();
-        while reader.step(&mut file.intake)? == Step::Record {
+        let cut = loop {
+            match step(&mut reader, file.pupils, &mut file.intake)? {
+                Next::Record => {}
+                Next::End => break None,
+                Next::CutOff(at) => break Some(at),
+            }
             if let Some(root) = reader.record().root() {
                 if root.is(&schema::HEADER) {
                     file.header = HeaderFacts::of(root);
@@ -154,8 +164,41 @@ impl Connector for CommonTransferFile {
             }
             file.intake.hand_on(sink)?;
             file.tables.hand_on(reader.position().byte, sink)?;
+        };
+        if let Some(at) = cut {
+            file.intake.child(None, None);
+            file.intake.table(None);
+            let finding = Finding::new(CUT_OFF, Severity::Error, ENDS_EARLY, at);
+            file.intake.add(finding);
         }
         file.finish(first, sink)
+    }
+}
+
+const ENDS_EARLY: &str = "The file ends in the middle of a pupil or before its end; the complete pupils before were read, and any behind are missing. Ask for the whole file: it will take this one's place.";
+
+/// What comes next in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    /// The header or a pupil.
+    Record,
+    /// The end as it should be.
+    End,
+    /// An end too early, behind complete pupils.
+    CutOff(Position),
+}
+
+/// Reads on. A file that ends too early is one of its complete pupils; without any it is refused.
+fn step(
+    reader: &mut RecordReader<'_>,
+    pupils: u32,
+    intake: &mut Intake,
+) -> Result<Next, ConnectorError> {
+    match reader.step(intake) {
+        Ok(Step::Record) => Ok(Next::Record),
+        Ok(Step::End) => Ok(Next::End),
+        Err(ConnectorError::CutOff { at, .. }) if pupils > 0 => Ok(Next::CutOff(at)),
+        Err(error) => Err(error),
     }
 }
 

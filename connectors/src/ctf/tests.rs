@@ -465,6 +465,34 @@ fn nothing_of_an_address_or_a_contact_is_kept() {
 }
 
 #[test]
+fn of_a_file_that_is_cut_off_the_complete_pupils_are_read_and_the_rest_is_missed() {
+    let read = read("cut_off_in_the_third_pupil.xml");
+    assert_eq!(read.summary.children, 2);
+    assert_eq!(
+        columns(&read, "attainment.phonics", &["upn", "phonics_mark"]),
+        ["W995200000301|34", "W995200000302|12"]
+    );
+    let cut: Vec<_> = read.findings.iter().filter(|f| f.rule == CUT_OFF).collect();
+    assert_eq!(cut.len(), 1);
+    assert_eq!(cut[0].severity, Severity::Error);
+    // That of the third pupil's outcome.
+    assert_eq!(cut[0].at.line, 27);
+    // The whole file has the same identity, and so takes its place.
+    let name = "cut_off_in_the_third_pupil.xml";
+    let mut whole = String::from_utf8(file("valid", name)).unwrap();
+    whole.truncate(whole.rfind('<').unwrap());
+    whole.push_str(
+        "</StageAssessment></KeyStage></StageAssessments></Pupil></CTFpupilData></CTfile>",
+    );
+    let given = Given::default();
+    let (identity, whole) =
+        conformance::read(&CommonTransferFile, whole.as_bytes(), given).unwrap();
+    assert_eq!(identity, identity_and_rows(name).0);
+    assert_eq!(whole.summary.children, 3);
+    assert!(whole.findings.iter().all(|finding| finding.rule != CUT_OFF));
+}
+
+#[test]
 fn refused_files_say_where() {
     for (name, line, says) in [
         ("cut_off.xml", 53, "the file ends inside an element"),

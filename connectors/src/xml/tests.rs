@@ -73,7 +73,7 @@ fn what_is_not_well_formed_is_refused_at_its_place() {
         ("<b/><?xml version='1.0'?>", 1, 5, "XML declaration"),
     ] {
         match tokens(text) {
-            Err(ConnectorError::Malformed { at, what }) => {
+            Err(ConnectorError::Malformed { at, what } | ConnectorError::CutOff { at, what }) => {
                 assert_eq!((at.line, at.column), (line, column), "{text}: {what}");
                 assert!(what.contains(says), "{text}: {what}");
             }

@@ -20,7 +20,7 @@ fn kind(error: &ConnectorError) -> &'static str {
     match error {
         ConnectorError::Unrecognised { .. } => "unrecognised",
         ConnectorError::WrongDataset { .. } => "wrong dataset",
-        ConnectorError::Malformed { .. } => "malformed",
+        ConnectorError::Malformed { .. } | ConnectorError::CutOff { .. } => "malformed",
         ConnectorError::Encoding { .. } => "encoding",
         ConnectorError::Forbidden { .. } => "forbidden",
         ConnectorError::TooLarge { .. } => "too large",
