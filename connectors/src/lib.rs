@@ -55,6 +55,7 @@ pub mod value;
 pub mod xml;
 
 use attainment::{ResultFile, layouts};
+use layout::Field;
 
 pub use error::ConnectorError;
 pub use files::{FileKind, Files, Part};
@@ -146,6 +147,15 @@ pub trait Connector: fmt::Debug + Send + Sync {
 
     /// Tables this dataset fills.
     fn tables(&self) -> &'static [&'static TableDef];
+
+    /// Tables with the published items behind their columns, for `reference.collected_item`.
+    /// The items that name their years are fields; the others are told by the columns.
+    fn items(&self) -> Vec<(&'static TableDef, &'static [Field])> {
+        self.tables()
+            .iter()
+            .map(|table| (*table, &[][..]))
+            .collect()
+    }
 
     /// The files of a return that comes as a set, in the order in which they are read; empty
     /// where a file is always the whole return.

@@ -33,7 +33,7 @@ use cohort_catalog::TableDef;
 
 use crate::csv::{CsvReader, Record, headers};
 use crate::finding::{Finding, Position, Severity};
-use crate::layout::{Cell, Intake, Value};
+use crate::layout::{Cell, Field, Intake, Value};
 use crate::rows::Tables;
 use crate::sheet::fits;
 use crate::value;
@@ -78,6 +78,11 @@ impl Connector for ResultFile {
 
     fn tables(&self) -> &'static [&'static TableDef] {
         self.0.tables
+    }
+
+    fn items(&self) -> Vec<(&'static TableDef, &'static [Field])> {
+        let tables = self.0.tables.iter();
+        tables.map(|table| (*table, self.0.fields)).collect()
     }
 
     fn recognises(&self, head: &str) -> Option<FileKind> {

@@ -51,7 +51,7 @@ use cohort_catalog::TableDef;
 use crate::csv::Headings;
 use crate::error::ConnectorError;
 use crate::finding::Finding;
-use crate::layout::{Intake, Style};
+use crate::layout::{Field, Intake, Style};
 use crate::rows::Tables;
 use crate::sheet::{self, Row, Sheet, Tallies};
 use crate::value::{DateForm, DateForms};
@@ -107,6 +107,11 @@ impl Connector for AttendanceSession {
 
     fn tables(&self) -> &'static [&'static TableDef] {
         TABLES
+    }
+
+    fn items(&self) -> Vec<(&'static TableDef, &'static [Field])> {
+        let tables = self.tables().iter();
+        tables.map(|table| (*table, &schema::FIELDS[..])).collect()
     }
 
     fn recognises(&self, head: &str) -> Option<FileKind> {

@@ -22,7 +22,7 @@ use cohort_catalog::TableDef;
 
 use crate::csv::Headings;
 use crate::finding::Finding;
-use crate::layout::{Cell, Intake, Style};
+use crate::layout::{Cell, Field, Intake, Style};
 use crate::rows::Tables;
 use crate::sheet::{self, Row, Sheet, Tallies};
 use crate::value::{self, DateForm, DateForms};
@@ -75,6 +75,11 @@ impl Connector for AttendanceWeekly {
 
     fn tables(&self) -> &'static [&'static TableDef] {
         TABLES
+    }
+
+    fn items(&self) -> Vec<(&'static TableDef, &'static [Field])> {
+        let tables = self.tables().iter();
+        tables.map(|table| (*table, &schema::FIELDS[..])).collect()
     }
 
     fn recognises(&self, head: &str) -> Option<FileKind> {

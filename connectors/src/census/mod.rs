@@ -32,7 +32,7 @@ use std::collections::BTreeMap;
 
 use cohort_catalog::TableDef;
 
-use crate::layout::{Intake, Style};
+use crate::layout::{Field, Intake, Style};
 use crate::rows::Tables;
 use crate::sniff::{Outline, is};
 use crate::xml::record::{NodeRef, RecordReader, Step, Tree};
@@ -69,6 +69,10 @@ impl Connector for SchoolCensus {
 
     fn tables(&self) -> &'static [&'static TableDef] {
         TABLES
+    }
+
+    fn items(&self) -> Vec<(&'static TableDef, &'static [Field])> {
+        schema::items()
     }
 
     /// A `Message` whose header names the collection, or that names none and holds what only

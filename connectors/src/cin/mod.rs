@@ -20,6 +20,7 @@ use cohort_catalog::TableDef;
 use cohort_udfs::calendar;
 
 use crate::finding::{Finding, Position, Severity};
+use crate::layout::Field;
 use crate::sniff::{Outline, is};
 use crate::{Connector, ConnectorError, FileKind, Files, Given, Identity, Sink, Summary};
 
@@ -50,6 +51,11 @@ impl Connector for CinCensus {
 
     fn tables(&self) -> &'static [&'static TableDef] {
         schema::TABLES
+    }
+
+    fn items(&self) -> Vec<(&'static TableDef, &'static [Field])> {
+        // Told by `schema::ITEMS`, which is not made of fields.
+        Vec::new()
     }
 
     /// A `Message` whose header says `CIN`, or that has no header in sight and holds what only

@@ -33,6 +33,7 @@ mod xml_file;
 
 use cohort_catalog::TableDef;
 
+use crate::layout::Field;
 use crate::sniff::{Outline, is};
 use crate::{Connector, ConnectorError, FileKind, Files, Given, Identity, Part, Sink, Summary};
 
@@ -61,6 +62,13 @@ impl Connector for LookedAfter {
 
     fn tables(&self) -> &'static [&'static TableDef] {
         schema::TABLES
+    }
+
+    fn items(&self) -> Vec<(&'static TableDef, &'static [Field])> {
+        let modules = module::MODULES.iter();
+        modules
+            .map(|module| (schema::TABLES[module.kind as usize], module.fields))
+            .collect()
     }
 
     fn parts(&self) -> &'static [Part] {

@@ -80,6 +80,10 @@ impl Connector for CommonTransferFile {
         TABLES
     }
 
+    fn items(&self) -> Vec<(&'static TableDef, &'static [Field])> {
+        schema::items()
+    }
+
     fn recognises(&self, head: &str) -> Option<FileKind> {
         let root = Outline::of(head).root?;
         is(&root, schema::TREE.root).then_some(FileKind::Whole)

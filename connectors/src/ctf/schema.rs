@@ -441,3 +441,15 @@ pub(super) static TREE: Tree = Tree {
     ],
     loose: false,
 };
+
+/// The items of the tables that are the file's own. Those of the result tables are the items of
+/// result files.
+pub(super) fn items() -> Vec<(&'static TableDef, &'static [Field])> {
+    vec![
+        (&PUPIL_TABLE, &PUPIL_ITEMS),
+        (&RESULT_TABLE, &RESULT_ITEMS),
+        (&SEN_TABLE, &SEN_ITEMS),
+        (&NEED_TABLE, &NEED_ITEMS),
+        (&SCHOOL_TABLE, &SCHOOL_ITEMS),
+    ]
+}

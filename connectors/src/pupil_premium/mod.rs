@@ -24,7 +24,7 @@ use std::collections::HashMap;
 use cohort_catalog::TableDef;
 
 use crate::finding::Finding;
-use crate::layout::{Cell, Intake, Report, Style, Value};
+use crate::layout::{Cell, Field, Intake, Report, Style, Value};
 use crate::rows::Tables;
 use crate::sheet::{self, Row, Sheet, Tallies};
 use crate::value::{DateForm, DateForms};
@@ -76,6 +76,11 @@ impl Connector for PupilPremium {
 
     fn tables(&self) -> &'static [&'static TableDef] {
         TABLES
+    }
+
+    fn items(&self) -> Vec<(&'static TableDef, &'static [Field])> {
+        let tables = self.tables().iter();
+        tables.map(|table| (*table, &schema::FIELDS[..])).collect()
     }
 
     fn recognises(&self, head: &str) -> Option<FileKind> {

@@ -16,10 +16,9 @@ use arrow::error::ArrowError;
 use cohort_catalog::TableDef;
 use cohort_udfs::calendar::{BANK_HOLIDAYS, date};
 
-use crate::cin::schema::{ITEMS, SINCE_BEFORE, STILL};
-
 mod authorities;
 pub mod codes;
+mod collected;
 mod establishments;
 mod tables;
 
@@ -59,7 +58,7 @@ pub fn batches(def: &TableDef) -> Result<Vec<RecordBatch>, ArrowError> {
         _ if def.schema != "reference" => unknown(def),
         "academic_year" => academic_years().map(|rows| vec![rows]),
         "bank_holiday" => bank_holidays().map(|rows| vec![rows]),
-        "collected_item" => collected_items().map(|rows| vec![rows]),
+        "collected_item" => collected::collected_items().map(|rows| vec![rows]),
         name => match csv_of(name) {
             Some(text) => ReaderBuilder::new(def.file_schema())
                 .with_header(true)
@@ -140,31 +139,6 @@ fn bank_holidays() -> Result<RecordBatch, ArrowError> {
         Arc::new(StringArray::from_iter_values(names)),
     ];
     RecordBatch::try_new(BANK_HOLIDAY.file_schema(), columns)
-}
-
-fn collected_items() -> Result<RecordBatch, ArrowError> {
-    // An item's table is written with its schema, which is the dataset's name.
-    let place = |table: &'static str| table.split_once('.').unwrap_or(("", table));
-    let text = |values: Vec<&str>| Arc::new(StringArray::from(values)) as ArrayRef;
-    let cbds = ITEMS
-        .iter()
-        .map(|item| Some(item.cbds).filter(|cbds| !cbds.is_empty()));
-    let first = ITEMS
-        .iter()
-        .map(|item| Some(item.first_year).filter(|&y| y != SINCE_BEFORE));
-    let last = ITEMS
-        .iter()
-        .map(|item| Some(item.last_year).filter(|&y| y != STILL));
-    let columns: Vec<ArrayRef> = vec![
-        text(ITEMS.iter().map(|item| place(item.table).0).collect()),
-        text(ITEMS.iter().map(|item| place(item.table).1).collect()),
-        text(ITEMS.iter().map(|item| item.column).collect()),
-        text(ITEMS.iter().map(|item| item.element).collect()),
-        Arc::new(cbds.collect::<StringArray>()),
-        Arc::new(first.collect::<Int16Array>()),
-        Arc::new(last.collect::<Int16Array>()),
-    ];
-    RecordBatch::try_new(COLLECTED_ITEM.file_schema(), columns)
 }
 
 #[cfg(test)]

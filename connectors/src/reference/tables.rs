@@ -114,12 +114,24 @@ pub static CODE_VALUE: TableDef = table(
 /// `reference.collected_item`
 pub static COLLECTED_ITEM: TableDef = table(
     "collected_item",
-    &["dataset", "item", "table_name", "column_name"],
     &[
-        column("dataset", Code, "The return, such as cin.").required(),
-        column("table_name", Code, "Table within the schema of that name.").required(),
+        "dataset",
+        "item",
+        "schema_name",
+        "table_name",
+        "column_name",
+    ],
+    &[
+        column("dataset", Code, "The return, as in imports.dataset.").required(),
+        column("schema_name", Code, "Schema of the table.").required(),
+        column("table_name", Code, "Table within the schema.").required(),
         column("column_name", Text, "Column that holds it.").required(),
-        column("item", Text, "Name of the item in the return.").required(),
+        column(
+            "item",
+            Text,
+            "Name of the item in the return, or its heading.",
+        )
+        .required(),
         column("cbds", Text, "Common Basic Data Set number, where known."),
         column(
             "first_year",
@@ -133,7 +145,8 @@ pub static COLLECTED_ITEM: TableDef = table(
         ),
     ],
     "Which items a return holds in which years. Outside them an item is not collected: a count \
-     of it is unknown, and not 0.",
+     of it is unknown, and not 0. A year is that of the collection; an item that was renamed has \
+     a row for each name.",
 );
 
 /// `reference.establishment_type`

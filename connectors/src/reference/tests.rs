@@ -4,9 +4,11 @@ use arrow::array::{Array, AsArray};
 use arrow::compute::concat_batches;
 use arrow::datatypes::{Date32Type, Int16Type, Int32Type};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
+use cohort_catalog::TableLevel;
 
 use super::*;
-use crate::cin::schema::{CODE_SETS, CodeEntry};
+use crate::CONNECTORS;
+use crate::cin::schema::{CODE_SETS, CodeEntry, SINCE_BEFORE, STILL};
 
 /// All rows of a table as text, by column name; NULL is `None`.
 fn rows(def: &TableDef) -> Vec<BTreeMap<&'static str, Option<String>>> {
@@ -314,20 +316,78 @@ fn years_are_whole_and_follow_each_other() {
 #[test]
 fn items_are_collected_in_the_years_of_the_guidance() {
     let rows = rows(&COLLECTED_ITEM);
-    let years = |item: &str| {
+    let years = |dataset: &str, table: &str, item: &str| {
+        let wanted = [("dataset", dataset), ("table_name", table), ("item", item)];
         let row = rows
             .iter()
-            .find(|row| row["item"].as_deref() == Some(item))
-            .unwrap();
-        (row["first_year"].clone(), row["last_year"].clone())
+            .find(|row| {
+                wanted
+                    .iter()
+                    .all(|(column, value)| row[*column].as_deref() == Some(*value))
+            })
+            .unwrap_or_else(|| panic!("{dataset} {table} {item}"));
+        let year = |column: &str| {
+            row[column]
+                .as_deref()
+                .map(|year| year.parse::<i16>().unwrap())
+        };
+        (year("first_year"), year("last_year"))
     };
-    assert_eq!(years("CINPlanStartDate"), (Some("2022".to_owned()), None));
-    assert_eq!(years("Sex"), (Some("2025".to_owned()), None));
-    assert_eq!(years("GenderCurrent"), (None, Some("2024".to_owned())));
-    assert!(
-        rows.iter()
-            .all(|row| row["dataset"].as_deref() == Some("cin"))
-    );
+    // From the page of each return.
+    for (dataset, table, item, first, last) in [
+        ("cin", "plan", "CINPlanStartDate", Some(2022), None),
+        ("cin", "child", "Sex", Some(2025), None),
+        ("cin", "child", "GenderCurrent", None, Some(2024)),
+        ("sen2", "request", "RequestSource", Some(2025), None),
+        ("sen2", "person", "GenderCurrent", None, Some(2023)),
+        ("sen2", "placement", "Res", Some(2024), None),
+        ("census", "pupil", "Sex", Some(2024), None),
+        ("census", "pupil", "Gender", None, Some(2023)),
+        ("census", "learner_fam", "LearnerFAMType", Some(2022), None),
+        ("census", "funding_basis", "FundingBasis", Some(2018), None),
+        ("ks2", "ks2", "READSCORE", Some(2016), None),
+        ("phonics", "phonics", "PHONICS_MARK", Some(2012), None),
+        ("cla", "episode", "DECOM", None, None),
+    ] {
+        let expected: (Option<i16>, Option<i16>) = (first, last);
+        assert_eq!(years(dataset, table, item), expected, "{dataset} {item}");
+    }
+}
+
+#[test]
+fn every_return_tells_its_items_and_each_has_a_column() {
+    let rows = rows(&COLLECTED_ITEM);
+    let told: BTreeSet<&str> = rows
+        .iter()
+        .map(|row| row["dataset"].as_deref().unwrap())
+        .collect();
+    // Fields of one's own have no published items, and public tables no return behind them.
+    for connector in CONNECTORS.iter().filter(|c| c.name() != "user_field") {
+        let is_public = connector
+            .tables()
+            .iter()
+            .all(|table| table.level == TableLevel::Reference);
+        assert!(
+            is_public || told.contains(connector.name()),
+            "{}",
+            connector.name()
+        );
+    }
+    let mut keys = BTreeSet::new();
+    for row in &rows {
+        let text = |column: &str| row[column].clone().unwrap();
+        let tables = CONNECTORS.iter().flat_map(|c| c.tables());
+        let mut of_name =
+            tables.filter(|t| (t.schema, t.name) == (&*text("schema_name"), &*text("table_name")));
+        let table = of_name.next().unwrap();
+        assert!(table.columns.iter().any(|c| c.name == text("column_name")));
+        let key: Vec<String> = COLLECTED_ITEM
+            .key
+            .iter()
+            .map(|column| text(column))
+            .collect();
+        assert!(keys.insert(key.clone()), "{key:?} twice");
+    }
 }
 
 #[test]

@@ -37,7 +37,7 @@ pub mod schema;
 use cohort_catalog::TableDef;
 
 use crate::files::{Files, Part};
-use crate::layout::Style;
+use crate::layout::{Field, Style};
 use crate::rows::Tables;
 use crate::sniff::{Outline, is};
 use crate::xml::record::{NodeRef, RecordReader, Step};
@@ -69,6 +69,13 @@ impl Connector for Sen2 {
 
     fn tables(&self) -> &'static [&'static TableDef] {
         TABLES
+    }
+
+    fn items(&self) -> Vec<(&'static TableDef, &'static [Field])> {
+        let modules = TABLES.iter().zip(schema::Module::ALL);
+        modules
+            .map(|(table, module)| (*table, module.group().fields))
+            .collect()
     }
 
     fn parts(&self) -> &'static [Part] {

@@ -26,7 +26,7 @@ use cohort_udfs::{dates, upn};
 
 use crate::csv::{Headings, normal};
 use crate::finding::Finding;
-use crate::layout::{Cell, Intake, Report, Style};
+use crate::layout::{Cell, Field, Intake, Report, Style};
 use crate::rows::Tables;
 use crate::sheet::{self, Row, Sheet, Tallies};
 use crate::value::{self, DateForm, DateForms};
@@ -74,6 +74,11 @@ impl Connector for SocialCareCohort {
 
     fn tables(&self) -> &'static [&'static TableDef] {
         TABLES
+    }
+
+    fn items(&self) -> Vec<(&'static TableDef, &'static [Field])> {
+        let tables = self.tables().iter();
+        tables.map(|table| (*table, &schema::FIELDS[..])).collect()
     }
 
     fn recognises(&self, head: &str) -> Option<FileKind> {

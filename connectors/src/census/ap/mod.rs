@@ -10,7 +10,7 @@ pub mod schema;
 use cohort_catalog::TableDef;
 use cohort_udfs::upn::{UpnFault, check};
 
-use crate::layout::{Intake, Report, Style};
+use crate::layout::{Field, Intake, Report, Style};
 use crate::rows::Tables;
 use crate::sniff::{Outline, is};
 use crate::xml::record::{NodeRef, RecordReader, Step};
@@ -79,6 +79,10 @@ impl Connector for ApCensus {
 
     fn tables(&self) -> &'static [&'static TableDef] {
         TABLES
+    }
+
+    fn items(&self) -> Vec<(&'static TableDef, &'static [Field])> {
+        schema::items()
     }
 
     /// A `Message` whose header says `AP`; elements alone do not tell it from other returns.

@@ -206,3 +206,12 @@ pub static PLACEMENT_TABLE: TableDef = TableDef {
 
 /// Every table, in the order in which [`crate::rows::Tables`] holds them.
 pub static TABLES: &[&TableDef] = &[&HEADER, &PUPIL_TABLE, &PLACEMENT_TABLE];
+
+/// The items of each table.
+pub(crate) fn items() -> Vec<(&'static TableDef, &'static [Field])> {
+    vec![
+        (&HEADER, HEADER_FIELDS.split_at(OF_HEADER).0),
+        (&PUPIL_TABLE, PUPIL_FIELDS),
+        (&PLACEMENT_TABLE, PLACEMENT_FIELDS),
+    ]
+}

@@ -366,4 +366,24 @@ pub(crate) mod at {
     pub(crate) const SUPPORT: usize = 9;
     pub(crate) const FAM: usize = 10;
     pub(crate) const FUNDING_BASIS: usize = 11;
+    pub(crate) const LEARNING_AIM: usize = 12;
+}
+
+/// The items of each table. An item that is folded into another table stands with that one.
+pub(crate) fn items() -> Vec<(&'static TableDef, &'static [Field])> {
+    vec![
+        (&HEADER, HEADER_FIELDS),
+        (&PUPIL_TABLE, PUPIL),
+        (&FSM_PERIOD_TABLE, FSM_FIELDS),
+        (&SEN_NEED_TABLE, SEN_NEED_FIELDS),
+        (&EXCLUSION_TABLE, EXCLUSION_FIELDS),
+        (&ABSENCE_TABLE, ABSENCE_FIELDS),
+        (&SESSION_TABLE, SESSION_FIELDS),
+        (&AP_ADMISSION_TABLE, ADMISSION_FIELDS),
+        (&AP_PLACEMENT_TABLE, PLACEMENT_FIELDS),
+        (&SUPPORT_TABLE, SUPPORT_FIELDS),
+        (&FAM_TABLE, FAM_FIELDS),
+        (&FUNDING_BASIS_TABLE, &FUNDING_BASIS_FIELDS),
+        (&LEARNING_AIM_TABLE, AIM_FIELDS),
+    ]
 }
