@@ -14,7 +14,8 @@ pub const HEAD_BYTES: usize = 16 * 1024;
 /// # Errors
 ///
 /// [`ConnectorError::Unrecognised`] says what the file is instead, as far as can be told; a
-/// file that ends before that shows is [`ConnectorError::Malformed`].
+/// file that ends before that shows is [`ConnectorError::CutOff`], or if it is empty
+/// [`ConnectorError::Malformed`].
 pub fn recognise(head: &str) -> Result<(&'static dyn Connector, FileKind), ConnectorError> {
     let found = CONNECTORS
         .iter()
@@ -59,6 +60,13 @@ fn describe(head: &str) -> Result<String, ConnectorError> {
                 .to_owned(),
         );
     }
+    if is_sen2_template(text) {
+        return Ok(
+            "the entry template or an analyst file of a SEN2 return, whose headings are not all \
+             published; import the XML, or the files that the DfE's collection system exports"
+                .to_owned(),
+        );
+    }
     if !text.starts_with('<') {
         return Ok("text whose first lines are no header of a known layout".to_owned());
     }
@@ -90,6 +98,28 @@ fn is_collection_export(text: &str) -> bool {
     let ends = |heading: &str, end: &str| heading.to_ascii_lowercase().ends_with(end);
     headings.clone().any(|heading| is(heading, "NativeId"))
         && headings.any(|heading| ends(heading, "orderseqcolumn"))
+}
+
+/// Whether the text is the worksheet in which a SEN2 return may be entered, with all tables below
+/// each other, or one of the files m1 to m5 made of it. A heading may go on in further lines with
+/// instructions.
+fn is_sen2_template(text: &str) -> bool {
+    let begins = |cell: &str, wanted: &str| {
+        let mut letters = cell.chars().filter(char::is_ascii_alphanumeric);
+        wanted
+            .chars()
+            .all(|c| letters.next().is_some_and(|l| l.eq_ignore_ascii_case(&c)))
+    };
+    let first = text.split(['\n', ',']).next().unwrap_or_default();
+    let keyed = begins(first, "PersonID") || begins(first, "RecordType");
+    let mut cells = text.split([',', '\n']);
+    let own = |cell: &str| {
+        begins(cell, "RequestsRecordID")
+            || begins(cell, "UPNandULNunavailable")
+            || begins(cell, "AnnualReviewMeetingDate")
+            || begins(cell, "EHCPlanStartDate")
+    };
+    begins(first, "HeaderRecord") || (keyed && cells.any(own))
 }
 
 /// Other collections whose files begin in the same way.

@@ -44,6 +44,19 @@ fn what_else_a_file_is_is_said() {
             "one table of the export of the DfE's collection system",
         ),
         (
+            "Header Record,,,\nRecord Type,LA Number,Collection Name\n".to_owned(),
+            "the entry template or an analyst file of a SEN2 return",
+        ),
+        (
+            "\"Person ID\n\n(This must be a unique ID)\",Requests Record ID,Request outcome\n"
+                .to_owned(),
+            "the entry template or an analyst file of a SEN2 return",
+        ),
+        (
+            "Person ID,Surname,Team\n".to_owned(),
+            "text whose first lines are no header",
+        ),
+        (
             format!("<Message>{HEADER}X;Y</Collection></CollectionDetails></Header></Message>"),
             "a return of the collection XY, not yet supported",
         ),
@@ -70,7 +83,9 @@ fn a_file_that_ends_too_early_is_malformed_and_a_long_head_is_not() {
         ("<Message>\n<Header><CollectionDetails><Collection>CI", 2),
     ] {
         match recognise(head) {
-            Err(ConnectorError::Malformed { at, .. }) => assert_eq!(at.line, line, "{head}"),
+            Err(ConnectorError::Malformed { at, .. } | ConnectorError::CutOff { at, .. }) => {
+                assert_eq!(at.line, line, "{head}")
+            }
             other => panic!("{head}: {other:?}"),
         }
     }
