@@ -47,6 +47,7 @@ targets! {
     local_authority_read => crate::public::local_authority::LocalAuthorities,
     ofsted_read => crate::public::ofsted::Ofsted,
     ons_population_read => crate::public::ons_population::OnsPopulation,
+    population_read => crate::public::population::Populations,
     pupil_premium_read => crate::pupil_premium::PupilPremium,
     sen2_read => crate::sen2::Sen2,
     social_care_cohort_read => crate::social_care_cohort::SocialCareCohort,

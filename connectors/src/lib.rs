@@ -213,6 +213,7 @@ pub static CONNECTORS: &[&dyn Connector] = &[
     &public::local_authority::LocalAuthorities,
     &public::ofsted::Ofsted,
     &public::ons_population::OnsPopulation,
+    &public::population::Populations,
     &public::statistical_neighbour::StatisticalNeighbours,
     &pupil_premium::PupilPremium,
     &sen2::Sen2,

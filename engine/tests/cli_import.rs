@@ -116,6 +116,67 @@ fn a_plan_is_printed_first_and_a_dry_run_stops_there() {
     );
 }
 
+/// Hundreds of lines are for programs; a person gets a few, and the same numbers.
+#[test]
+fn many_files_are_told_in_groups_to_people() {
+    let place = Place::new();
+    let mut files = 0;
+    for la in 990..=992 {
+        for (year, serials) in [(2022, 4), (2024, 12)] {
+            for serial in 1..=serials {
+                let text = common::cin(la, year, serial, 2);
+                place.write(&format!("in/{la}-{year}-{serial:02}.xml"), text);
+                files += 1;
+            }
+        }
+    }
+    let plan = place.run(&["import", "in", "--dry-run"]).ok().out;
+    let line_of = |text: &str, words: &[&str]| {
+        let cells = |line: &str| -> Vec<String> {
+            let cells = line
+                .split(['|', '│', '┆'])
+                .map(|cell| cell.trim().to_owned());
+            cells.filter(|cell| !cell.is_empty()).collect()
+        };
+        let mut lines = text.lines().map(cells);
+        lines.any(|line| {
+            words
+                .iter()
+                .all(|word| line.iter().any(|cell| cell == word))
+        })
+    };
+    assert!(
+        line_of(&plan, &["cin", "991", "2022", "4", "import"]),
+        "{plan}"
+    );
+    assert!(
+        line_of(&plan, &["cin", "992", "2024", "12", "import"]),
+        "{plan}"
+    );
+    assert!(!plan.contains(".xml"), "{plan}");
+
+    for la in 993..=999 {
+        for year in 2020..=2025 {
+            place.write(&format!("in/{la}-{year}.xml"), common::cin(la, year, 1, 2));
+            files += 1;
+        }
+    }
+    let plan = place.run(&["import", "in", "--dry-run"]).ok().out;
+    let all = files.to_string();
+    assert!(
+        line_of(&plan, &["cin", "990-999", "2020-2025", &all, "import"]),
+        "{plan}"
+    );
+    let csv = place
+        .run(&["import", "in", "--dry-run", "--format", "csv"])
+        .ok();
+    assert_eq!(csv.out.lines().count(), files + 1, "a line for each file");
+    let report = place.run(&["import", "in"]).ok().out;
+    let children = (2 * files).to_string();
+    let words = ["cin", "990-999", "2020-2025", &all, &children, "imported"];
+    assert!(line_of(&report, &words), "{report}");
+}
+
 #[test]
 fn the_higher_serial_number_wins_whatever_the_order() {
     for order in [["old.xml", "new.xml"], ["new.xml", "old.xml"]] {

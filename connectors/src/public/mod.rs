@@ -24,6 +24,7 @@ pub mod idaci;
 pub mod local_authority;
 pub mod ofsted;
 pub mod ons_population;
+pub mod population;
 pub mod statistical_neighbour;
 
 #[cfg(test)]

@@ -72,10 +72,20 @@ pub fn batches(def: &TableDef) -> Result<Vec<RecordBatch>, ArrowError> {
 /// Residents under 18 of a fictional authority in the middle of `year`; `None` for any other
 /// authority or year, as in [`POPULATION`].
 pub fn population(la_code: i16, year: i16) -> Option<u64> {
-    let wanted = format!("{la_code},{year},0-17,");
-    let rows = csv_of(POPULATION.name)?.lines();
-    rows.filter_map(|row| row.strip_prefix(&wanted))
-        .find_map(|number| number.parse().ok())
+    populations()
+        .find(|row| (row.0, row.1) == (la_code, year))
+        .map(|row| row.2)
+}
+
+/// Authority, year and residents under 18 of each row of [`POPULATION`].
+pub(crate) fn populations() -> impl Iterator<Item = (i16, i16, u64)> {
+    let rows = csv_of(POPULATION.name).unwrap_or_default().lines();
+    rows.filter_map(|row| {
+        let (la_code, rest) = row.split_once(',')?;
+        let (year, rest) = rest.split_once(',')?;
+        let residents = rest.strip_prefix("0-17,")?.parse().ok()?;
+        Some((la_code.parse().ok()?, year.parse().ok()?, residents))
+    })
 }
 
 /// Last day of a local authority that no longer exists, `Some(None)` for one that does; `None`

@@ -56,7 +56,7 @@ use std::io;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
-pub use region::{Dataset, Region, RegionFiles, write_region};
+pub use region::{Dataset, Region, RegionFile, RegionFiles, write_region};
 pub use write::{write, write_cin_file};
 
 use crate::reference;
@@ -82,9 +82,10 @@ pub struct Plan {
     pub seed: u64,
     /// Authorities, each once, from [`AUTHORITIES`].
     pub authorities: Vec<i16>,
-    /// Residents under 18 in each authority; `None` for each one's own number, that of
-    /// `reference.population` in the middle of [`POPULATION_YEAR`], with which rates come out
-    /// right. Only those known to services come into the files: about 75 in 1,000 each year.
+    /// Residents under 18 in each authority; `None` for each one's own number, that of the
+    /// built-in `reference.population` in the middle of [`POPULATION_YEAR`]. With any other,
+    /// rates come out right once [`Dataset::Population`] is imported as well. Only those known
+    /// to social care come into its files: about 75 in 1,000 each year.
     pub children_per_authority: Option<u64>,
     /// Census years by the year they end in, within [`YEARS`].
     pub years: RangeInclusive<i16>,
@@ -180,6 +181,21 @@ impl Plan {
     fn children_of(&self, la_code: i16) -> u64 {
         let own = || reference::population(la_code, POPULATION_YEAR).unwrap_or(0);
         self.children_per_authority.unwrap_or_else(own)
+    }
+
+    /// Those that an authority has in the middle of a year, where it has `built_in` by
+    /// `reference.population`: it grows or shrinks as that does. The figures of an authority
+    /// that is not in the plan stay.
+    fn residents(&self, la_code: i16, built_in: u64) -> u64 {
+        let own = reference::population(la_code, POPULATION_YEAR);
+        match own {
+            Some(own @ 1..) if self.authorities.contains(&la_code) => {
+                let here = u128::from(built_in) * u128::from(self.children_of(la_code));
+                let own = u128::from(own);
+                u64::try_from((here + own / 2) / own).unwrap_or(u64::MAX)
+            }
+            _ => built_in,
+        }
     }
 
     fn check(&self) -> Result<(), SynthError> {

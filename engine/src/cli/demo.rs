@@ -1,61 +1,93 @@
 //! `cohort demo`: from nothing to answers in psql, on fictional data.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use clap::Args;
-use cohort_catalog::{Snapshot, Store};
+use cohort_catalog::{ImportKey, Snapshot, Store};
 use cohort_connectors::Given;
-use cohort_connectors::synthetic::{AUTHORITIES, Plan};
+use cohort_connectors::synthetic::{AUTHORITIES, Dataset, Plan, Region, RegionFile};
+use indicatif::HumanCount;
 use ring::rand::{SecureRandom, SystemRandom};
 
 use super::failure::Failure;
-use super::options::years;
+use super::options::{OutputOptions, years};
+use super::rows::counted;
 use super::serve::{ServerOptions, bind, shown_host};
 use super::{Use, import, open_store, publish, synth, user};
 use crate::clock;
-use crate::import::Outcome;
+use crate::import::{ImportPlan, Outcome};
 use crate::output::print_line;
 use crate::wire::listen;
 
 /// Name of the user that the demo makes.
 const USER: &str = "demo";
 
-/// Three questions a newcomer can ask, each with the SQL that answers it.
+/// Three questions a newcomer can ask, each with the SQL that answers it: one on a single return
+/// and public data, and two that join returns of different collections. The cohorts are those
+/// of published figures: in need and looked after at 31 March, together with the results and
+/// the absence of the academic year around it. Until children are linked, UPNs join them.
 const QUESTIONS: [(&str, &str); 3] = [
     (
-        "Children in need at 31 March of each year",
-        "SELECT la_code, year, count(DISTINCT la_child_id) AS children
-  FROM cin.referral
-  WHERE NOT coalesce(nfa, false)
-    AND (closure_reason IS NULL OR closure_reason NOT IN ('RC8', 'RC9'))
-    AND (closure_date IS NULL OR closure_date > make_date(year, 3, 31))
-  GROUP BY la_code, year ORDER BY la_code, year;",
+        "Children in need at 31 March, and how many that is of every 10,000 children",
+        "SELECT r.la_code, r.year, count(DISTINCT r.la_child_id) AS children,
+         round(rate_per_10000(count(DISTINCT r.la_child_id), max(p.population)), 1) AS per_10000
+  FROM cin.referral AS r
+  JOIN reference.population AS p
+    ON p.la_code = r.la_code AND p.year = r.year - 1 AND p.age_band = '0-17'
+  WHERE NOT coalesce(r.nfa, false)
+    AND (r.closure_reason IS NULL OR r.closure_reason NOT IN ('RC8', 'RC9'))
+    AND r.referral_date <= make_date(r.year, 3, 31)
+    AND (r.closure_date IS NULL OR r.closure_date > make_date(r.year, 3, 31))
+  GROUP BY r.la_code, r.year ORDER BY r.la_code, r.year;",
     ),
     (
-        "Assessments completed, and the percentage within 45 working days of the referral",
-        "SELECT a.la_code, a.year, count(*) AS assessments,
-         round(percent_where(working_days(r.referral_date, a.authorisation_date) <= 45), 1) AS percent
-  FROM cin.assessment AS a
-  JOIN cin.referral AS r USING (import_id, child_no, referral_no)
-  WHERE a.authorisation_date IS NOT NULL
-  GROUP BY a.la_code, a.year ORDER BY a.la_code, a.year;",
+        "Absence in the autumn of pupils with and without an education, health and care plan",
+        "SELECT year, has_plan, count(*) AS pupils,
+         round(100.0 * sum(missed) / sum(possible), 1) AS percent_missed,
+         round(percent_where(missed * 10 >= possible), 1) AS percent_persistently_absent
+  FROM (SELECT a.year, a.upn, max(p.upn) IS NOT NULL AS has_plan, sum(a.possible_aut) AS possible,
+               sum(a.authorised_aut + a.unauthorised_aut) AS missed
+        FROM attendance.absence AS a
+        LEFT JOIN (SELECT DISTINCT p.year, p.upn
+                   FROM sen2.header AS h
+                   JOIN sen2.named_plan AS n USING (import_id)
+                   JOIN sen2.person AS p USING (import_id, person_no)
+                   WHERE n.start_date <= h.reference_date
+                     AND (n.cease_date IS NULL OR n.cease_date > h.reference_date)) AS p
+          ON p.year = a.year AND p.upn = a.upn
+        WHERE a.age_start BETWEEN 5 AND 15 AND a.year IN (SELECT year FROM sen2.header)
+        GROUP BY a.year, a.upn) AS pupil
+  WHERE possible > 0
+  GROUP BY year, has_plan ORDER BY year, has_plan;",
     ),
     (
-        "What the DfE would send the files back for",
-        "SELECT rule, message, count(*) AS findings
-  FROM imports.finding
-  WHERE severity = 'error'
-  GROUP BY rule, message ORDER BY findings DESC LIMIT 10;",
+        "Attainment 8 at 16 of looked-after children and children in need, of all years together",
+        "SELECT CASE WHEN care.upn IS NOT NULL THEN 'looked after for 12 months'
+              WHEN need.upn IS NOT NULL THEN 'in need' ELSE 'neither' END AS at_31_march,
+         count(*) AS pupils, round(avg(coalesce(k.att8, 0)), 1) AS attainment_8
+  FROM attainment.ks4 AS k
+  LEFT JOIN (SELECT DISTINCT c.year, c.upn
+             FROM cla.oc2 AS o JOIN cla.child AS c USING (import_id, child_id)) AS care
+    ON care.year = k.year AND care.upn = k.upn
+  LEFT JOIN (SELECT DISTINCT c.year, c.upn
+             FROM cin.referral AS r JOIN cin.child AS c USING (import_id, child_no)
+             WHERE NOT coalesce(r.nfa, false)
+               AND (r.closure_reason IS NULL OR r.closure_reason NOT IN ('RC8', 'RC9'))
+               AND (r.closure_date IS NULL OR r.closure_date > make_date(r.year, 3, 31))) AS need
+    ON need.year = k.year AND need.upn = k.upn
+  WHERE k.end_ks
+  GROUP BY at_31_march ORDER BY attainment_8;",
     ),
 ];
 
-/// Make fictional authorities' files, import them and serve them
+/// Make a fictional region's files, import them and serve them
 ///
-/// The first thing to run: it ends with a line for psql and three questions to ask. Running it
-/// again keeps the data and gives the user demo a new password.
+/// The first thing to run: three authorities, four years, every dataset. It ends with a line for
+/// psql and three questions to ask. Running it again keeps the data and gives the user demo a
+/// new password.
 #[derive(Debug, Args)]
 pub(super) struct Demo {
     /// Folder for the fictional files.
@@ -64,10 +96,9 @@ pub(super) struct Demo {
     /// How many fictional authorities.
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(i16).range(1..=10))]
     las: i16,
-    /// Children living in each authority, of whom about 75 in 1,000 come into a CIN census; its
-    /// number in reference.population by default, and with any other, rates come out wrong.
-    #[arg(long, value_name = "N")]
-    pupils: Option<u64>,
+    /// Children living in each authority, of whom about 75 in 1,000 come into a CIN census.
+    #[arg(long, value_name = "N", default_value_t = 3000)]
+    pupils: u64,
     /// Years by the calendar year in which they end, such as 2022-2025.
     #[arg(long, value_name = "YEARS", default_value = "2022-2025", value_parser = years)]
     years: RangeInclusive<i16>,
@@ -129,18 +160,31 @@ impl Demo {
         let plan = Plan {
             seed: 1,
             authorities: synth::authorities(self.las),
-            children_per_authority: self.pupils,
+            children_per_authority: Some(self.pupils),
             years: self.years.clone(),
             fault_percent: 2.0,
         };
-        let written = synth::write(plan, &self.files).await?;
-        let paths: Vec<PathBuf> = written.files.into_iter().map(|file| file.path).collect();
+        print_line(&format!(
+            "Making a fictional region: {} authorities with {} children each, {} to {}. It takes a \
+             minute or two.",
+            self.las,
+            HumanCount(self.pupils),
+            self.years.start(),
+            self.years.end()
+        ))?;
+        let datasets = Dataset::ALL.to_vec();
+        let region = synth::write_region(Region { plan, datasets }, &self.files).await?;
         let snapshot = store.latest().await?;
-        let planning = move || crate::import::plan(&paths, Given::default(), "la", &snapshot, true);
-        let plan = tokio::task::spawn_blocking(planning)
+        let planning = move || {
+            let plan = plan_of(region.files, &snapshot);
+            let others = others(&snapshot, &plan);
+            (plan, others)
+        };
+        let (plan, others) = tokio::task::spawn_blocking(planning)
             .await
             .map_err(|error| Failure::of("planning failed", &error))?;
         let report = import::take_in(store, plan, true).await?;
+        import::print_report(&report, &OutputOptions::table())?;
         let imported = report
             .files
             .iter()
@@ -148,9 +192,16 @@ impl Demo {
         let (files, new) = (report.files.len(), imported.count());
         let folder = self.files.display();
         print_line(&format!(
-            "{files} fictional files in {folder}, {new} of them newly imported."
+            "{files} returns of fictional authorities in {folder}, {new} of them newly imported."
         ))?;
-        Ok(())
+        if others > 0 {
+            print_line(&format!(
+                "The store holds {} besides, perhaps of a region with other --las, --pupils or \
+                 --years: figures mix them.",
+                counted(others, "return", "returns")
+            ))?;
+        }
+        import::refused(&report)
     }
 
     async fn publish(&self, store: &Store) -> Result<(), Failure> {
@@ -186,19 +237,49 @@ impl Demo {
     }
 }
 
-/// Made-up children must not be mixed with real ones.
-fn refuse_real_data(url: &str, snapshot: &Snapshot) -> Result<(), Failure> {
-    let real = snapshot
-        .current_imports()
-        .find(|import| !AUTHORITIES.contains(&import.la_code));
-    match real.map(Arc::as_ref) {
-        Some(import) => Err(Failure::new(format!(
-            "{url}: holds data of authority {}, and the demo's children are made up; name another \
-             place with --store",
-            import.la_code
-        ))),
-        None => Ok(()),
+/// What to import: each return in one form, and with whose and which year's it is, since some do
+/// not say it themselves.
+fn plan_of(files: Vec<RegionFile>, snapshot: &Snapshot) -> ImportPlan {
+    let mut groups: BTreeMap<(Option<i16>, Option<i16>), Vec<PathBuf>> = BTreeMap::new();
+    for file in files.into_iter().filter(|file| !file.second_form) {
+        let whose = (file.given.la_code, file.given.year);
+        groups.entry(whose).or_default().push(file.path);
     }
+    let plans = groups.into_iter().map(|((la_code, year), paths)| {
+        let given = Given { la_code, year };
+        crate::import::plan(&paths, given, "la", snapshot, true)
+    });
+    plans.fold(ImportPlan::default(), ImportPlan::and)
+}
+
+/// How many returns of the store are not the region's.
+fn others(snapshot: &Snapshot, plan: &ImportPlan) -> u64 {
+    let own = |key: ImportKey<'_>| plan.files.iter().any(|line| line.known.key() == key);
+    let others = snapshot
+        .current_imports()
+        .filter(|import| !own(import.key()));
+    others.count() as u64
+}
+
+/// Made-up children must not be mixed with real ones, nor made-up schools take the place of the
+/// real register. Public data beside fictional authorities are an earlier demo's own.
+fn refuse_real_data(url: &str, snapshot: &Snapshot) -> Result<(), Failure> {
+    let held = snapshot.current_imports().map(|import| import.la_code);
+    let (public, authorities): (Vec<i16>, Vec<i16>) = held.partition(|la_code| *la_code == 0);
+    let what = match authorities
+        .iter()
+        .find(|la_code| !AUTHORITIES.contains(la_code))
+    {
+        Some(la_code) => format!("data of authority {la_code}"),
+        None if authorities.is_empty() && !public.is_empty() => {
+            "public data of the whole country".to_owned()
+        }
+        None => return Ok(()),
+    };
+    Err(Failure::new(format!(
+        "{url}: holds {what}, and the demo's children and schools are made up; name another place \
+         with --store"
+    )))
 }
 
 /// 24 letters and digits: 120 random bits, in an alphabet without look-alikes.

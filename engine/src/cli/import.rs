@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use cohort_catalog::{CatalogError, Snapshot};
 
 use super::failure::{Failure, describe};
+use super::grouped::{self, MOST_LINES};
 use super::options::{GivenOptions, OutputOptions};
 use super::progress::ImportBar;
 use super::rows::{Rows, counted};
@@ -17,9 +18,10 @@ use crate::output::print_line;
 
 /// Take files into the store: files, folders and patterns, in any order
 ///
-/// Prints what each file is and what it would replace, then imports. A file that cannot be read
-/// is refused and spoils no other. Importing the same file again does nothing. Files of one
-/// command become visible together, at the latest after every 256 MiB.
+/// Prints what each file is and what it would replace, then imports; of more than 40 files it
+/// tells in groups, with --format csv or json one by one. A file that cannot be read is refused
+/// and spoils no other. Importing the same file again does nothing. Files of one command become
+/// visible together, at the latest after every 256 MiB.
 #[derive(Debug, Args)]
 pub(super) struct Import {
     /// Files, folders or patterns such as 'returns/*.xml'.
@@ -89,10 +91,7 @@ impl Import {
         };
         let report = take_in(&store, plan, self.replace_newer).await?;
         print_report(&report, &self.output)?;
-        refusals(report.files.iter().filter_map(|file| match &file.outcome {
-            Outcome::Refused(error) => Some((&file.path, error)),
-            _ => None,
-        }))
+        refused(&report)
     }
 }
 
@@ -131,6 +130,53 @@ fn refusals<'a>(
 }
 
 fn print_plan(plan: &ImportPlan, output: &OutputOptions) -> Result<(), Failure> {
+    if output.for_people() && plan.files.len() + plan.refused.len() > MOST_LINES {
+        print_groups(plan, output)?;
+    } else {
+        print_lines(plan, output)?;
+    }
+    if output.for_people() && !plan.passed_over.is_empty() {
+        let count = counted(plan.passed_over.len() as u64, "other file", "other files");
+        print_line(&format!("Passed over: {count} of no known dataset."))?;
+    }
+    Ok(())
+}
+
+fn print_groups(plan: &ImportPlan, output: &OutputOptions) -> Result<(), Failure> {
+    let lines = plan.files.iter().map(|line| grouped::Line {
+        known: Some(line.known.clone()),
+        step: match &line.step {
+            Step::Import { replaces: None } => "import",
+            Step::Import { replaces: Some(_) } => "import, replaces another",
+            Step::AlreadyImported { .. } => ALREADY,
+            Step::Older { .. } => OLDER,
+            Step::LessThanHeld { .. } => "left out: the store holds more",
+        },
+        numbers: [line.bytes],
+    });
+    let refused = plan.refused.iter().map(|_| grouped::Line {
+        known: None,
+        step: "refused",
+        numbers: [0],
+    });
+    grouped::rows(lines.chain(refused), "plan", ["bytes"]).print(output)?;
+    let files = &plan.files;
+    let lacking = files.iter().filter(|line| !line.missing_parts().is_empty());
+    let lacking = lacking.count() as u64;
+    if lacking > 0 {
+        print_line(&format!(
+            "Lacking files of their sets: {}; with --dry-run --format csv every file has a line.",
+            counted(lacking, "return", "returns")
+        ))?;
+    }
+    Ok(())
+}
+
+/// What becomes of the files of a group, before and after.
+const ALREADY: &str = "already imported";
+const OLDER: &str = "left out: the store holds a newer one";
+
+fn print_lines(plan: &ImportPlan, output: &OutputOptions) -> Result<(), Failure> {
     let of = &plan.files;
     let identity = |line: &PlanLine| line.known.identity.clone();
     let refused = plan.refused.len();
@@ -202,12 +248,7 @@ fn print_plan(plan: &ImportPlan, output: &OutputOptions) -> Result<(), Failure> 
     } else {
         rows
     };
-    rows.print(output)?;
-    if output.for_people() && !plan.passed_over.is_empty() {
-        let count = counted(plan.passed_over.len() as u64, "other file", "other files");
-        print_line(&format!("Passed over: {count} of no known dataset."))?;
-    }
-    Ok(())
+    rows.print(output)
 }
 
 fn step_words(step: &Step) -> String {
@@ -231,7 +272,51 @@ fn shown(path: impl AsRef<Path>) -> Option<String> {
     Some(path.as_ref().display().to_string())
 }
 
-fn print_report(report: &Report, output: &OutputOptions) -> Result<(), Failure> {
+/// What became of each file, or of each group where a person would get too many lines.
+pub(super) fn print_report(report: &Report, output: &OutputOptions) -> Result<(), Failure> {
+    if output.for_people() && report.files.len() > MOST_LINES {
+        let lines = report.files.iter().map(|file| {
+            let (step, record) = match &file.outcome {
+                Outcome::Imported(record) => ("imported", Some(record)),
+                Outcome::AlreadyImported { .. } => (ALREADY, None),
+                Outcome::Older { .. } => (OLDER, None),
+                Outcome::Refused(_) => ("refused", None),
+            };
+            let numbers = record.map_or([0; 5], |record| {
+                let findings = &record.findings;
+                let (errors, queries, notices) = (findings.error, findings.query, findings.notice);
+                [record.children, record.rows, errors, queries, notices]
+            });
+            grouped::Line {
+                known: file.known.clone(),
+                step,
+                numbers,
+            }
+        });
+        let numbers = ["children", "rows", "errors", "queries", "notices"];
+        grouped::rows(lines, "result", numbers).print(output)?;
+    } else {
+        print_outcomes(report, output)?;
+    }
+    if output.for_people()
+        && let Some(snapshot) = report.snapshots.last()
+    {
+        print_line(&format!(
+            "The store is at snapshot {snapshot}. imports.finding says what is wrong in the files."
+        ))?;
+    }
+    Ok(())
+}
+
+/// Who was refused, as an error.
+pub(super) fn refused(report: &Report) -> Result<(), Failure> {
+    refusals(report.files.iter().filter_map(|file| match &file.outcome {
+        Outcome::Refused(error) => Some((&file.path, error)),
+        _ => None,
+    }))
+}
+
+fn print_outcomes(report: &Report, output: &OutputOptions) -> Result<(), Failure> {
     let of = &report.files;
     let record = |file: &FileReport| match &file.outcome {
         Outcome::Imported(record) => Some(Arc::clone(record)),
@@ -258,15 +343,7 @@ fn print_report(report: &Report, output: &OutputOptions) -> Result<(), Failure> 
         .number("errors", count(|r| r.findings.error))
         .number("queries", count(|r| r.findings.query))
         .number("notices", count(|r| r.findings.notice))
-        .print(output)?;
-    if output.for_people()
-        && let Some(snapshot) = report.snapshots.last()
-    {
-        print_line(&format!(
-            "The store is at snapshot {snapshot}. imports.finding says what is wrong in the files."
-        ))?;
-    }
-    Ok(())
+        .print(output)
 }
 
 fn result_words(outcome: &Outcome) -> String {

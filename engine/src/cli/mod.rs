@@ -15,6 +15,7 @@ use failure::Failure;
 mod demo;
 mod diff;
 mod failure;
+mod grouped;
 mod import;
 mod options;
 mod password;

@@ -22,6 +22,14 @@ pub(super) struct OutputOptions {
 }
 
 impl OutputOptions {
+    /// A table on standard output.
+    pub(super) fn table() -> Self {
+        OutputOptions {
+            format: Format::Table,
+            output: None,
+        }
+    }
+
     pub(super) fn destination(&self) -> Destination {
         Destination::from(self.output.clone())
     }

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use cohort_connectors::synthetic::{
-    self, AUTHORITIES, Dataset, Plan, Progress, Region, SynthError, Written,
+    self, AUTHORITIES, Dataset, Plan, Progress, Region, RegionFile, RegionFiles, SynthError,
+    Written,
 };
 use indicatif::HumanCount;
 
@@ -29,7 +30,8 @@ pub(super) struct Synth {
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(i16).range(1..=10))]
     las: i16,
     /// Children living in each authority, of whom about 75 in 1,000 come into a CIN census; its
-    /// number in reference.population by default, and with any other, rates come out wrong.
+    /// number in reference.population by default. With any other, rates come out right only
+    /// when the dataset population is imported as well.
     #[arg(long, value_name = "N")]
     pupils: Option<u64>,
     /// Years by the calendar year in which they end, such as 2022-2025.
@@ -80,9 +82,7 @@ impl Synth {
             true => Dataset::ALL.to_vec(),
             false => self.datasets,
         };
-        let region = Region { plan, datasets };
-        let out = self.out.clone();
-        let written = with_bar(move |told| synthetic::write_region(&region, &out, told)).await?;
+        let written = write_region(Region { plan, datasets }, &self.out).await?;
         print_folders(&self.out, &written.files)?;
         print_truth(&written.truth)
     }
@@ -96,17 +96,17 @@ fn print_truth(truth: &[PathBuf]) -> Result<(), Failure> {
 }
 
 /// A line for each file at the top and for each folder: a region has hundreds of files.
-fn print_folders(out: &Path, files: &[PathBuf]) -> Result<(), Failure> {
+fn print_folders(out: &Path, files: &[RegionFile]) -> Result<(), Failure> {
     let mut folders: BTreeMap<PathBuf, (u64, u64)> = BTreeMap::new();
     for file in files {
-        let inside = file.strip_prefix(out).unwrap_or(file);
+        let inside = file.path.strip_prefix(out).unwrap_or(&file.path);
         let top = inside
             .iter()
             .next()
             .map_or_else(PathBuf::new, PathBuf::from);
         let (count, bytes) = folders.entry(top).or_default();
         *count += 1;
-        *bytes += file.metadata().map_or(0, |metadata| metadata.len());
+        *bytes += file.path.metadata().map_or(0, |metadata| metadata.len());
     }
     for (top, (count, bytes)) in folders {
         let name = out.join(top);
@@ -124,8 +124,14 @@ pub(super) fn authorities(count: i16) -> Vec<i16> {
         .collect()
 }
 
+/// Writes a whole region.
+pub(super) async fn write_region(region: Region, out: &Path) -> Result<RegionFiles, Failure> {
+    let out = out.to_owned();
+    with_bar(move |told| synthetic::write_region(&region, &out, told)).await
+}
+
 /// Writes the CIN census.
-pub(super) async fn write(plan: Plan, out: &Path) -> Result<Written, Failure> {
+async fn write(plan: Plan, out: &Path) -> Result<Written, Failure> {
     let out = out.to_owned();
     with_bar(move |told| synthetic::write(&plan, &out, told)).await
 }

@@ -154,6 +154,16 @@ impl ImportPlan {
             .filter(|line| matches!(line.step, Step::Import { .. }));
         imports.map(|line| line.bytes).sum()
     }
+
+    /// Both plans as one, in the order of either. No file may be in both.
+    #[must_use]
+    pub fn and(mut self, other: ImportPlan) -> ImportPlan {
+        self.files.extend(other.files);
+        self.refused.extend(other.refused);
+        self.passed_over.extend(other.passed_over);
+        self.files.sort_by(|a, b| order(a).cmp(&order(b)));
+        self
+    }
 }
 
 /// Looks at every file that `paths` mean. `snapshot` is the state they would come into; the

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use super::plan::decide;
 use super::stage::{Staged, discard, stage};
-use super::{FileError, ImportError, ImportPlan, Observer, PlanLine, Step};
+use super::{FileError, ImportError, ImportPlan, Known, Observer, PlanLine, Step};
 
 /// Bytes of input after which the files read so far are committed.
 pub const CHECKPOINT_BYTES: u64 = 256 * 1024 * 1024;
@@ -47,6 +47,8 @@ pub enum Outcome {
 pub struct FileReport {
     /// The file.
     pub path: PathBuf,
+    /// What it is; `None` where the plan refused it.
+    pub known: Option<Known>,
     /// What became of it.
     pub outcome: Outcome,
 }
@@ -112,6 +114,7 @@ pub async fn run(
         let outcome = Outcome::Refused(r.error);
         FileReport {
             path: r.path,
+            known: None,
             outcome,
         }
     }));
@@ -148,7 +151,7 @@ impl Run<'_> {
         cancel: &mut Cancel,
     ) -> Result<(), ImportError> {
         for (place, line) in files.into_iter().enumerate() {
-            let path = line.path.clone();
+            let (path, known) = (line.path.clone(), Some(line.known.clone()));
             let outcome = match line.step {
                 Step::AlreadyImported { import_id } => Outcome::AlreadyImported { import_id },
                 Step::Older { than } => Outcome::Older { than },
@@ -171,7 +174,12 @@ impl Run<'_> {
                     }
                 }
             };
-            self.done.push((place, FileReport { path, outcome }));
+            let report = FileReport {
+                path,
+                known,
+                outcome,
+            };
+            self.done.push((place, report));
         }
         self.commit().await
     }
@@ -264,6 +272,7 @@ impl Run<'_> {
                 place,
                 FileReport {
                     path: staged.line.path,
+                    known: Some(staged.line.known),
                     outcome,
                 },
             ));

@@ -76,6 +76,37 @@ fn a_plan_is_in_order_of_authority_year_and_serial() {
     );
 }
 
+/// Files that do not say whose they are can be taken in by one command all the same.
+#[test]
+fn plans_of_several_authorities_become_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let of = |name: &str, la_code: i16, year: i16| {
+        let text = "upn,urn,date,session,code\nA998000119001,100001,2024-03-04,AM,/\n";
+        let given = Given {
+            la_code: Some(la_code),
+            year: Some(year),
+        };
+        let path = write(folder, name, text);
+        plan(&[path], given, "la", &Snapshot::empty(), false)
+    };
+    let lost = plan(
+        &[folder.join("lost")],
+        Given::default(),
+        "la",
+        &Snapshot::empty(),
+        false,
+    );
+    let both = of("a", 991, 2024).and(of("b", 990, 2024)).and(lost);
+    let identities: Vec<_> = both
+        .files
+        .iter()
+        .map(|line| (line.known.identity.la_code, line.known.identity.year))
+        .collect();
+    assert_eq!(identities, [(990, 2024), (991, 2024)]);
+    assert_eq!((both.refused.len(), both.passed_over.len()), (1, 0));
+}
+
 #[test]
 fn a_file_that_was_only_found_is_passed_over_and_one_that_was_named_is_refused() {
     let folder = tempfile::tempdir().unwrap();

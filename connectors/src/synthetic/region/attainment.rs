@@ -12,7 +12,7 @@ use super::super::world::career::Spell;
 use super::super::world::results::{Ks2, THRESHOLD, Test};
 use super::super::{Plan, SynthError};
 use super::node::{Line, heading};
-use super::pool::Frame;
+use super::pool::{Frame, given};
 use super::truth::Return;
 use super::{Outputs, Writer};
 
@@ -78,6 +78,7 @@ pub(super) fn put(
     let upper = dataset.to_uppercase();
     let name = format!("{upper}/{la}_{upper}_{before}-{end:02}.csv");
     out.pool.begin(&name, || Frame {
+        given: given(la, year),
         head: heading(headings.iter().map(String::as_str)),
         ..Frame::default()
     })?;

@@ -131,8 +131,12 @@ fn absence(
             .filter(|part| counted(*part))
             .map(|part| school_year.windows[part].of(code))
             .sum();
-        // The codes of August 2024 have no column before.
-        let known = year >= 2025 || !matches!(code, "C1" | "C2" | "J1");
+        // The codes of August 2024 have no column before, and the one withdrawn then none since.
+        let known = match code {
+            "C1" | "C2" | "J1" => year >= 2025,
+            "H" => year <= 2024,
+            _ => true,
+        };
         let total = if known {
             total.to_string()
         } else {

@@ -13,7 +13,7 @@ use super::super::world::career::Spell;
 use super::super::world::school::{Kind, School};
 use super::super::{Plan, SynthError};
 use super::node::Node;
-use super::pool::Frame;
+use super::pool::{Frame, given};
 use super::truth::Return;
 use super::{Outputs, Writer};
 
@@ -370,6 +370,7 @@ impl Collection {
     }
 
     fn frame(self, school: School) -> Frame {
+        let la = school.la;
         let header = Node::new("Header")
             .with(
                 Node::new("CollectionDetails")
@@ -413,10 +414,12 @@ impl Collection {
             .as_bytes(),
         );
         Frame {
+            given: given(la, self.year),
             head,
             middle: b"      </PupilsOnRoll>\n      <PupilsNoLongerOnRoll>\n".to_vec(),
             foot: b"      </PupilsNoLongerOnRoll>\n    </Pupils>\n  </School>\n</Message>\n"
                 .to_vec(),
+            ..Frame::default()
         }
     }
 }

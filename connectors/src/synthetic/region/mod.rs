@@ -18,6 +18,7 @@
 //! CTF/9902000_CTF_990LLLL_024.xml          one school of each authority
 //! SESSIONS/990_900000_2023-24.csv          the same school's daily marks
 //! GIAS/edubasealldata20240417.csv          the schools
+//! POPULATION/population.csv                how many children live in the authorities
 //! truth/persons.csv people.csv rows.csv planted.csv   see `truth`
 //! ```
 //!
@@ -34,6 +35,7 @@ mod node;
 mod one_school;
 mod pool;
 mod premium;
+mod residents;
 mod sen2;
 mod ssda903;
 mod truth;
@@ -50,6 +52,8 @@ use super::{Plan, Progress, SynthError};
 use attainment::Assessment;
 use pool::Pool;
 use truth::Truth;
+
+use crate::Given;
 
 /// What [`write_region`] can write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,6 +92,8 @@ pub enum Dataset {
     Sessions,
     /// Register of schools, with the fictional ones.
     Establishments,
+    /// Residents by age: the denominators of rates, for authorities of the plan's size.
+    Population,
 }
 
 impl Dataset {
@@ -109,6 +115,7 @@ impl Dataset {
         Self::Ctf,
         Self::Sessions,
         Self::Establishments,
+        Self::Population,
     ];
 
     /// The name of the dataset that reads it: see [`crate::Connector::name`].
@@ -130,6 +137,7 @@ impl Dataset {
             Self::Ctf => "ctf",
             Self::Sessions => "attendance_session",
             Self::Establishments => "gias",
+            Self::Population => "population",
         }
     }
 }
@@ -178,6 +186,9 @@ fn writers(region: &Region, authorities: &[Authority]) -> Vec<Box<dyn Writer>> {
     if wants(Dataset::Establishments) {
         writers.push(Box::new(gias::Gias::new(plan, authorities)));
     }
+    if wants(Dataset::Population) {
+        writers.push(Box::new(residents::Residents::new(plan)));
+    }
     writers
 }
 
@@ -192,11 +203,24 @@ pub struct Region {
     pub datasets: Vec<Dataset>,
 }
 
+/// A file that [`write_region`] made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegionFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Whose and which year's it is, which not every file says itself; nothing of public data,
+    /// which are the whole country's.
+    pub given: Given,
+    /// Whether it is of a return that the region holds in another form as well, the one to
+    /// import: the CSV files of SEN2 beside its XML, the XML of SSDA903 beside its CSV files.
+    pub second_form: bool,
+}
+
 /// What [`write_region`] made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegionFiles {
     /// The files of all datasets.
-    pub files: Vec<PathBuf>,
+    pub files: Vec<RegionFile>,
     /// The truth beside them.
     pub truth: Vec<PathBuf>,
 }
@@ -244,7 +268,11 @@ pub fn write_region(
         let written = super::write(plan, out, progress)?;
         files
             .files
-            .extend(written.files.into_iter().map(|file| file.path));
+            .extend(written.files.into_iter().map(|file| RegionFile {
+                path: file.path,
+                given: pool::given(file.la_code, file.year),
+                second_form: false,
+            }));
         files.truth.extend(written.truth);
     }
     let authorities: Vec<_> = places.iter().map(|place| place.authority).collect();

@@ -20,7 +20,7 @@ use super::super::{Plan, SynthError};
 use super::attainment::{Assessment, area, results_day, takes_phonics};
 use super::census::nc_text;
 use super::node::{Line, Node, heading};
-use super::pool::Frame;
+use super::pool::{Frame, given};
 use super::truth::Return;
 use super::{Outputs, Writer};
 
@@ -79,6 +79,7 @@ impl OneSchool {
         let (la, urn) = (spell.school.la, spell.school.urn());
         let name = format!("SESSIONS/{la}_{urn}_{}-{:02}.csv", year - 1, year % 100);
         out.pool.begin(&name, || Frame {
+            given: given(la, year),
             head: heading(["upn", "urn", "date", "session", "code"]),
             ..Frame::default()
         })?;
@@ -171,9 +172,10 @@ fn transfer(who: &Citizen, spell: &Spell, year: i16, out: &mut Outputs) -> Resul
         header.write_xml(&mut head, 1, write_date);
         head.extend_from_slice(b"  <CTFpupilData>\n");
         Frame {
+            given: given(la, year),
             head,
-            middle: Vec::new(),
             foot: b"  </CTFpupilData>\n</CTfile>\n".to_vec(),
+            ..Frame::default()
         }
     })?;
     let (upn, former) = who.upn_on(results_day(year));

@@ -10,18 +10,34 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::super::SynthError;
+use super::RegionFile;
+use crate::Given;
 
-/// Beginning, middle and end of a file.
+/// Beginning, middle and end of a file, and what it is.
 #[derive(Debug, Default)]
 pub(super) struct Frame {
+    /// Authority and year, for whoever imports it; nothing of what is the whole country's.
+    pub(super) given: Given,
+    /// See [`RegionFile::second_form`].
+    pub(super) second_form: bool,
     pub(super) head: Vec<u8>,
     /// Between what is appended and what is appended later.
     pub(super) middle: Vec<u8>,
     pub(super) foot: Vec<u8>,
 }
 
+/// What an import is told of a file of this authority and year.
+pub(super) fn given(la_code: i16, year: i16) -> Given {
+    Given {
+        la_code: Some(la_code),
+        year: Some(year),
+    }
+}
+
 #[derive(Debug, Default)]
 struct Held {
+    given: Given,
+    second_form: bool,
     now: Vec<u8>,
     /// For the second half of the file, kept in a file of its own until the end.
     later: Vec<u8>,
@@ -65,6 +81,8 @@ impl Pool {
         if !self.files.contains_key(name) {
             let frame = frame();
             let held = Held {
+                given: frame.given,
+                second_form: frame.second_form,
                 now: frame.head,
                 middle: frame.middle,
                 foot: frame.foot,
@@ -112,9 +130,9 @@ impl Pool {
     }
 
     /// Ends every file and says where they are, in the order of their names.
-    pub(super) fn finish(mut self) -> Result<Vec<PathBuf>, SynthError> {
+    pub(super) fn finish(mut self) -> Result<Vec<RegionFile>, SynthError> {
         self.flush()?;
-        let mut paths = Vec::new();
+        let mut files = Vec::new();
         for (name, mut file) in self.files {
             let path = self.folder.join(name);
             put(&path, &mut file.middle, &mut file.begun)?;
@@ -128,9 +146,13 @@ impl Pool {
                 copy().map_err(SynthError::at(&path))?;
             }
             put(&path, &mut file.foot, &mut file.begun)?;
-            paths.push(path);
+            files.push(RegionFile {
+                path,
+                given: file.given,
+                second_form: file.second_form,
+            });
         }
-        Ok(paths)
+        Ok(files)
     }
 }
 
@@ -174,6 +196,7 @@ mod tests {
             head: b"<".to_vec(),
             middle: b"|".to_vec(),
             foot: b">".to_vec(),
+            ..Frame::default()
         };
         pool.begin("a/one", frame).unwrap();
         pool.append_later("a/one", b"x").unwrap();
@@ -183,9 +206,9 @@ mod tests {
         pool.append("a/one", b"2").unwrap();
         pool.append_later("a/one", b"y").unwrap();
         pool.begin("two", frame).unwrap();
-        let paths = pool.finish().unwrap();
-        assert_eq!(fs::read(&paths[0]).unwrap(), b"<12|xy>");
-        assert_eq!(fs::read(&paths[1]).unwrap(), b"<|>");
+        let files = pool.finish().unwrap();
+        assert_eq!(fs::read(&files[0].path).unwrap(), b"<12|xy>");
+        assert_eq!(fs::read(&files[1].path).unwrap(), b"<|>");
         assert_eq!(fs::read_dir(folder.path().join("a")).unwrap().count(), 1);
     }
 }

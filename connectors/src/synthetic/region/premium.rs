@@ -10,7 +10,7 @@ use super::super::world::calendar::{Term, census_day};
 use super::super::{Plan, SynthError};
 use super::census::nc_text;
 use super::node::{Line, heading};
-use super::pool::Frame;
+use super::pool::{Frame, given};
 use super::truth::Return;
 use super::{Outputs, Writer};
 
@@ -108,6 +108,7 @@ impl Writer for Premium {
                 year % 100
             );
             out.pool.begin(&name, || Frame {
+                given: given(la, *year),
                 head: heading(HEADINGS),
                 ..Frame::default()
             })?;

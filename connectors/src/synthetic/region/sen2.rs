@@ -15,7 +15,7 @@ use super::super::world::school::School;
 use super::super::world::sen::{Assessment, EhcPlan, Request};
 use super::super::{Plan, SynthError};
 use super::node::{Line, Node, heading};
-use super::pool::Frame;
+use super::pool::{Frame, given};
 use super::truth::Return;
 use super::{Outputs, Writer};
 
@@ -309,9 +309,10 @@ fn begin(la: i16, year: i16, out: &mut Outputs) -> Result<(), SynthError> {
         }
         head.extend_from_slice(b"  <Persons>\n");
         Frame {
+            given: given(la, year),
             head,
-            middle: Vec::new(),
             foot: b"  </Persons>\n</Message>\n".to_vec(),
+            ..Frame::default()
         }
     })?;
     for module in &MODULES {
@@ -338,6 +339,8 @@ fn begin(la: i16, year: i16, out: &mut Outputs) -> Result<(), SynthError> {
                 head.extend_from_slice(&module.line(&flat, year, "1", 1, ""));
             }
             Frame {
+                given: given(la, year),
+                second_form: true,
                 head,
                 ..Frame::default()
             }

@@ -16,7 +16,7 @@ use super::super::world::care::{Care, Episode};
 use super::super::{Plan, SynthError};
 use super::faults::{Fault, SSDA903, plant};
 use super::node::{Line, Node, heading};
-use super::pool::Frame;
+use super::pool::{Frame, given};
 use super::truth::Return;
 use super::{Outputs, Writer};
 
@@ -197,15 +197,18 @@ fn begin(la: i16, year: i16, out: &mut Outputs) -> Result<(), SynthError> {
     for (module, _, columns) in &MODULES {
         if *module != "social_worker" || year >= WORKERS_FROM {
             out.pool.begin(&file(la, year, module), || Frame {
+                given: given(la, year),
                 head: heading(columns.iter().copied()),
                 ..Frame::default()
             })?;
         }
     }
     out.pool.begin(&xml_file(la, year), || Frame {
+        given: given(la, year),
+        second_form: true,
         head: b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<EXPSSDA903>\n".to_vec(),
-        middle: Vec::new(),
         foot: b"</EXPSSDA903>\n".to_vec(),
+        ..Frame::default()
     })
 }
 
