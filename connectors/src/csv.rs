@@ -458,7 +458,7 @@ impl Headings {
 }
 
 fn is_named(field: &Field, name: &str) -> bool {
-    let mut spellings = field.also.iter();
+    let mut spellings = field.also.iter().chain(field.formerly);
     normal(field.item()) == name
         || spellings.any(|spelling| normal(spelling) == name)
         || normal(field.column.name) == name

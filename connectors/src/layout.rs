@@ -52,6 +52,8 @@ pub struct Field {
     pub column: ColumnDef,
     /// Other spellings of the published name that were seen or are published elsewhere.
     pub also: &'static [&'static str],
+    /// Names under which it was published in other years, so that they are no departure.
+    pub formerly: &'static [&'static str],
     /// First year that collects it, [`SINCE_BEFORE`] where older than described.
     pub first_year: i16,
     /// Last year that collects it, [`STILL`] where it still is.
@@ -85,6 +87,7 @@ impl Field {
         Field {
             column: ColumnDef::new(column, ty, sensitivity, comment).item(item, ""),
             also: &[],
+            formerly: &[],
             first_year: SINCE_BEFORE,
             last_year: STILL,
             form,
@@ -146,6 +149,12 @@ impl Field {
     /// Other spellings of the published name.
     pub const fn also(mut self, spellings: &'static [&'static str]) -> Field {
         self.also = spellings;
+        self
+    }
+
+    /// Names under which it was published in other years.
+    pub const fn formerly(mut self, names: &'static [&'static str]) -> Field {
+        self.formerly = names;
         self
     }
 

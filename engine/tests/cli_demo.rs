@@ -58,7 +58,7 @@ fn a_fictional_region_is_imported_whole_and_agrees_with_itself() {
     assert_eq!(
         ask(datasets).lines().nth(1).unwrap_or_default(),
         "absence attendance_session census cin cla ctf eyfsp gias ks2 ks4 mtc phonics population \
-         pupil_premium sen2 suspension"
+         pupil_premium sen2 social_care_cohort suspension user_field"
     );
     let errors = "SELECT dataset, rule, item FROM imports.finding WHERE severity = 'error'";
     assert_eq!(ask(errors).lines().count(), 1, "{}", ask(errors));

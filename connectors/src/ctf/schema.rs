@@ -46,7 +46,7 @@ const PUPIL_FIELDS: [Field; 13] = [
     )
     .sensitivity(Sensitivity::Identifier),
     Field::date("dob", "DOB", "Date of birth.").sensitivity(Sensitivity::Identifier),
-    Field::code("sex", "Sex", "attainment_sex", "M, F or U (unknown).").also(&["Gender"]),
+    Field::code("sex", "Sex", "attainment_sex", "M, F or U (unknown).").formerly(&["Gender"]),
     Field::code(
         "nc_year_actual",
         "NCyearActual",

@@ -447,6 +447,18 @@ fn a_clean_file_breaks_no_rule_on_years_and_a_file_a_year_off_does() {
 }
 
 #[test]
+fn gender_is_the_name_of_the_item_in_older_files() {
+    let name = "every_stage.xml";
+    let text = String::from_utf8(file("valid", name)).unwrap();
+    let older = text.replace("Sex>", "Gender>");
+    let older = conformance::read(&CommonTransferFile, older.as_bytes(), given(name)).unwrap();
+    let newer = read(name);
+    assert_eq!(older.1.tables, newer.tables);
+    assert_eq!(older.1.findings.len(), newer.findings.len());
+    assert!(older.1.of_rule("element_name").is_empty());
+}
+
+#[test]
 fn nothing_of_an_address_or_a_contact_is_kept() {
     let read = read("every_stage.xml");
     let all = format!("{:?}", read.tables);

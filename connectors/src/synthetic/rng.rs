@@ -40,6 +40,10 @@ pub(super) enum Purpose {
     Home = 10,
     /// What a return of looked-after children asks for once a year.
     Returned = 11,
+    /// Which records of a region's other returns get a fault, and which one.
+    Planted = 12,
+    /// Who takes part in what an authority offers.
+    Offered = 13,
 }
 
 /// A keyed source of whole numbers.

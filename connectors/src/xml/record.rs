@@ -460,7 +460,7 @@ fn find_field(
     name: &[u8],
     last: usize,
 ) -> Option<(usize, Option<Departure>)> {
-    let same = |field: &Field| field.item().as_bytes() == name;
+    let same = |field: &Field| field.item().as_bytes() == name || contains(field.formerly, name);
     let (before, after) = fields.split_at(last.min(fields.len()));
     if let Some(found) = after.iter().position(same) {
         return Some((before.len() + found, None));

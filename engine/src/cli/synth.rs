@@ -40,7 +40,7 @@ pub(super) struct Synth {
     /// Decides everything that chance decides.
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
-    /// Per cent of the children in each file who get one fault; planted in cin and cla.
+    /// Per cent of the children of a return, or of the rows of a table, that get one fault.
     #[arg(long, value_name = "PERCENT", default_value_t = 2.0)]
     faults: f64,
     /// Which datasets, with a comma between; all of them by default.

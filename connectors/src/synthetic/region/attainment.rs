@@ -11,8 +11,8 @@ use super::super::world::calendar::age_at_start;
 use super::super::world::career::Spell;
 use super::super::world::results::{Ks2, THRESHOLD, Test};
 use super::super::{Plan, SynthError};
-use super::node::{Line, heading};
-use super::pool::{Frame, given};
+use super::faults::{Fault, Planter, sheets};
+use super::sheet::{SheetFile, SheetRow, put};
 use super::truth::Return;
 use super::{Outputs, Writer};
 
@@ -21,80 +21,64 @@ pub(super) fn academic(year: i16) -> String {
     format!("{}{:02}", year - 1, year % 100)
 }
 
-/// Headings that every layout begins with.
-pub(super) fn pupil_headings(year: i16, names: bool) -> Vec<String> {
-    let sex = if year >= 2024 { "SEX" } else { "GENDER" };
-    let names: &[&str] = if names { &["SURNAME", "FORENAME"] } else { &[] };
-    let rest = ["DOB", sex, "LA", "ESTAB", "LAESTAB", "URN", "NFTYPE"];
-    let all = ["ACADYR", "UPN"]
-        .into_iter()
-        .chain(names.iter().copied())
-        .chain(rest);
-    all.map(str::to_owned).collect()
-}
-
-/// The values for [`pupil_headings`].
-pub(super) fn pupil_values(
-    who: &Citizen,
-    spell: &Spell,
-    year: i16,
-    day: Day,
-    names: bool,
-) -> Vec<String> {
+/// What every layout begins with.
+pub(super) fn pupil(who: &Citizen, spell: &Spell, year: i16, day: Day, names: bool) -> SheetRow {
     let school = spell.school;
-    let mut values = vec![academic(year), who.upn_on(day).0.unwrap_or_default()];
+    let mut row = SheetRow::default();
+    row.add("ACADYR", academic(year));
+    row.add("UPN", who.upn_on(day).0.unwrap_or_default());
     if names {
-        values.extend([who.surname.to_owned(), who.forename.to_owned()]);
+        row.add("SURNAME", who.surname);
+        row.add("FORENAME", who.forename);
     }
-    values.extend([
-        date_text(who.person().birth),
-        who.sex().to_owned(),
-        school.la.to_string(),
-        format!("{:04}", school.estab()),
-        format!("{}{:04}", school.la, school.estab()),
-        school.urn().to_string(),
-        school.type_of().2.to_string(),
-    ]);
-    values
+    row.add("DOB", date_text(who.person().birth));
+    row.add(if year >= 2024 { "SEX" } else { "GENDER" }, who.sex());
+    row.add("LA", school.la);
+    row.add("ESTAB", format!("{:04}", school.estab()));
+    row.add("LAESTAB", format!("{}{:04}", school.la, school.estab()));
+    row.add("URN", school.urn());
+    row.add("NFTYPE", school.type_of().2);
+    row
 }
 
-/// Appends a row to the dataset's file of that authority and year.
-#[allow(
-    clippy::too_many_arguments,
-    reason = "one call for each part of a row and of its place"
-)]
-pub(super) fn put(
-    out: &mut Outputs,
-    dataset: &'static str,
-    la: i16,
-    year: i16,
-    who: &Citizen,
-    day: Day,
-    headings: &[String],
-    values: &[String],
-) -> Result<(), SynthError> {
-    debug_assert_eq!(headings.len(), values.len());
-    let (before, end) = (year - 1, year % 100);
-    let upper = dataset.to_uppercase();
-    let name = format!("{upper}/{la}_{upper}_{before}-{end:02}.csv");
-    out.pool.begin(&name, || Frame {
-        given: given(la, year),
-        head: heading(headings.iter().map(String::as_str)),
-        ..Frame::default()
-    })?;
-    let mut line = Line::default();
-    for value in values {
-        line.add(value);
+/// A file of results or absence, and which faults are planted in it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Results {
+    /// Name of the dataset that reads it, and of its table.
+    pub(super) dataset: &'static str,
+    /// Name in the path.
+    pub(super) name: &'static str,
+    pub(super) planter: Planter,
+}
+
+impl Results {
+    /// Appends a row to the file of that authority and year; `number` tells a person's rows of
+    /// a year apart.
+    pub(super) fn put(
+        &self,
+        out: &mut Outputs,
+        place: (i16, i16),
+        who: &Citizen,
+        number: u64,
+        row: SheetRow,
+    ) -> Result<(), SynthError> {
+        let ((la, year), upper) = (place, self.name);
+        let (before, end) = (year - 1, year % 100);
+        let name = format!("{upper}/{la}_{upper}_{before}-{end:02}.csv");
+        let of = Return {
+            dataset: self.dataset,
+            la_code: la,
+            year,
+            part: String::new(),
+        };
+        let file = SheetFile {
+            name: &name,
+            of: &of,
+            table: self.dataset,
+            local_id: "",
+        };
+        put(out, file, &self.planter, who, number, (row, 1))
     }
-    out.pool.append(&name, line.end())?;
-    let of = Return {
-        dataset,
-        la_code: la,
-        year,
-        part: String::new(),
-    };
-    let upn = who.upn_on(day).0.unwrap_or_default();
-    out.truth.tell(&of, dataset, who, ("", &upn), 1)
 }
 
 /// An assessment that has a file of its own.
@@ -109,6 +93,18 @@ pub(super) enum Assessment {
 }
 
 impl Assessment {
+    /// Dataset, name in the path, and faults.
+    fn file(self) -> (&'static str, &'static str, &'static [Fault]) {
+        match self {
+            Self::Eyfsp => ("eyfsp", "EYFSP", sheets::EYFSP),
+            Self::Phonics => ("phonics", "PHONICS", sheets::PHONICS),
+            Self::Ks1 => ("ks1", "KS1", sheets::KS1),
+            Self::Mtc => ("mtc", "MTC", sheets::MTC),
+            Self::Ks2 => ("ks2", "KS2", sheets::KS2),
+            Self::Ks4 => ("ks4", "KS4", sheets::KS4),
+        }
+    }
+
     /// Whether pupils of curriculum year `nc` were assessed in the summer of `year`.
     pub(super) fn is_taken(self, nc: i32, year: i16) -> bool {
         let due = match self {
@@ -133,15 +129,25 @@ pub(super) fn takes_phonics(who: &Citizen, year: i16) -> bool {
 pub(super) struct Attainment {
     years: Vec<i16>,
     authorities: Vec<i16>,
-    wanted: Vec<Assessment>,
+    wanted: Vec<(Assessment, Results)>,
 }
 
 impl Attainment {
     pub(super) fn new(plan: &Plan, wanted: Vec<Assessment>) -> Self {
+        let file = |assessment: Assessment| {
+            let (dataset, name, faults) = assessment.file();
+            let planter = Planter::new(plan, assessment as u64, faults);
+            let results = Results {
+                dataset,
+                name,
+                planter,
+            };
+            (assessment, results)
+        };
         Self {
             years: plan.years.clone().collect(),
             authorities: plan.authorities.clone(),
-            wanted,
+            wanted: wanted.into_iter().map(file).collect(),
         }
     }
 }
@@ -161,35 +167,20 @@ impl Writer for Attainment {
             if !self.authorities.contains(&spell.school.la) {
                 continue;
             }
-            for assessment in &self.wanted {
-                if assessment.is_taken(who.nc_year(*year), *year) {
-                    let mut row = Row {
-                        who,
-                        spell,
-                        year: *year,
-                        headings: pupil_headings(*year, *assessment != Assessment::Ks4),
-                        values: pupil_values(
-                            who,
-                            spell,
-                            *year,
-                            day,
-                            *assessment != Assessment::Ks4,
-                        ),
-                    };
-                    if let Some(dataset) = row.fill(*assessment) {
-                        row.add("VERSION", "F");
-                        let la = spell.school.la;
-                        put(
-                            out,
-                            dataset,
-                            la,
-                            *year,
-                            who,
-                            day,
-                            &row.headings,
-                            &row.values,
-                        )?;
-                    }
+            for (assessment, results) in &self.wanted {
+                if !assessment.is_taken(who.nc_year(*year), *year) {
+                    continue;
+                }
+                let names = *assessment != Assessment::Ks4;
+                let mut row = Row {
+                    who,
+                    spell,
+                    year: *year,
+                    row: pupil(who, spell, *year, day, names),
+                };
+                if row.fill(*assessment) {
+                    row.row.add("VERSION", "F");
+                    results.put(out, (spell.school.la, *year), who, 0, row.row)?;
                 }
             }
         }
@@ -201,69 +192,52 @@ struct Row<'a> {
     who: &'a Citizen<'a>,
     spell: &'a Spell,
     year: i16,
-    headings: Vec<String>,
-    values: Vec<String>,
+    row: SheetRow,
 }
 
 impl Row<'_> {
-    fn add(&mut self, heading: &str, value: impl ToString) {
-        self.headings.push(heading.to_owned());
-        self.values.push(value.to_string());
-    }
-
-    fn flag(&mut self, heading: &str, value: bool) {
-        self.add(heading, i32::from(value));
-    }
-
-    fn number(&mut self, heading: &str, value: Option<i32>) {
-        self.add(
-            heading,
-            value.map_or(String::new(), |value| value.to_string()),
-        );
-    }
-
     /// Thousandths as a decimal with three places.
     fn thousandths(&mut self, heading: &str, value: Option<i32>) {
-        self.add(heading, value.map_or(String::new(), decimal));
+        self.row.add(heading, value.map_or(String::new(), decimal));
     }
 
-    fn fill(&mut self, assessment: Assessment) -> Option<&'static str> {
+    fn fill(&mut self, assessment: Assessment) -> bool {
         let (who, year) = (self.who, self.year);
         let age = age_at_start(who.person().birth, year);
-        Some(match assessment {
+        match assessment {
             Assessment::Eyfsp => {
                 let profile = who.profile(year);
                 let entered = super::super::days::civil(self.spell.entry).1;
-                self.add("MTH_ENTRY", entered);
-                self.add("AGE", age);
-                self.flag("NPDPUB", true);
+                self.row.add("MTH_ENTRY", entered);
+                self.row.add("AGE", age);
+                self.row.flag("NPDPUB", true);
                 for (place, goal) in profile.goals.iter().enumerate() {
                     let area = GOALS[place];
-                    self.add(&format!("{area}_E{:02}", place + 1), goal);
+                    self.row.add(&format!("{area}_E{:02}", place + 1), goal);
                 }
-                self.flag("GLD", profile.good());
-                "eyfsp"
+                self.row.flag("GLD", profile.good());
             }
             Assessment::Phonics => {
                 if !takes_phonics(who, year) {
-                    return None;
+                    return false;
                 }
                 let second = who.nc_year(year) == 2;
                 let check = who.phonics(year, second);
                 let prior = (second && year > 2022).then(|| who.phonics(year - 1, false));
-                self.add("AGE_START", age);
-                self.add("NCYEARACTUAL", who.nc_year(year));
-                self.number("PHONICS_MARK", check.mark);
-                self.add("PHONICS_OUTCOME", check.outcome);
-                self.add("THRESHOLD", THRESHOLD);
-                self.add("Y1_OUTCOME", prior.map_or("", |prior| prior.outcome));
-                self.number("Y1_MARK", prior.and_then(|prior| prior.mark));
-                "phonics"
+                self.row.add("AGE_START", age);
+                self.row.add("NCYEARACTUAL", who.nc_year(year));
+                self.row.number("PHONICS_MARK", check.mark);
+                self.row.add("PHONICS_OUTCOME", check.outcome);
+                self.row.add("THRESHOLD", THRESHOLD);
+                self.row
+                    .add("Y1_OUTCOME", prior.map_or("", |prior| prior.outcome));
+                self.row
+                    .number("Y1_MARK", prior.and_then(|prior| prior.mark));
             }
             Assessment::Ks1 => {
                 let outcomes = who.ks1(year);
-                self.add("NCYEARACTUAL", 2);
-                self.add("AGE_START", age);
+                self.row.add("NCYEARACTUAL", 2);
+                self.row.add("AGE_START", age);
                 let headings = [
                     "READ_OUTCOME",
                     "WRIT_OUTCOME",
@@ -271,16 +245,15 @@ impl Row<'_> {
                     "SCI_OUTCOME",
                 ];
                 for (heading, outcome) in headings.into_iter().zip(outcomes) {
-                    self.add(heading, outcome);
+                    self.row.add(heading, outcome);
                 }
-                self.flag("NPDPUB", true);
-                "ks1"
+                self.row.flag("NPDPUB", true);
             }
             Assessment::Mtc => {
                 let check = who.tables_check(year);
-                self.add("NCYEARACTUAL", 4);
-                self.number("FORMMARK", check.ok());
-                self.add(
+                self.row.add("NCYEARACTUAL", 4);
+                self.row.number("FORMMARK", check.ok());
+                self.row.add(
                     "PUPILSTATUS",
                     if check.is_ok() {
                         "Complete"
@@ -288,34 +261,33 @@ impl Row<'_> {
                         "Not taking the check"
                     },
                 );
-                self.add("REASONNOTTAKINGCHECK", check.err().unwrap_or(""));
-                "mtc"
+                self.row
+                    .add("REASONNOTTAKINGCHECK", check.err().unwrap_or(""));
             }
             Assessment::Ks2 => {
                 self.ks2(&who.ks2(year));
-                "ks2"
             }
             Assessment::Ks4 => {
                 self.ks4();
-                "ks4"
             }
-        })
+        }
+        true
     }
 
     fn ks2(&mut self, ks2: &Ks2) {
-        self.add("YEARGRP", 6);
+        self.row.add("YEARGRP", 6);
         for heading in ["ENDKS", "SCHRES", "LARES", "NATRES", "NATMTDRES"] {
-            self.flag(heading, true);
+            self.row.flag(heading, true);
         }
         let mut test = |name: &str, test: &Test| {
-            self.add(&format!("{name}OUTCOME"), test.outcome);
-            self.number(&format!("{name}SCORE"), test.score);
+            self.row.add(&format!("{name}OUTCOME"), test.outcome);
+            self.row.number(&format!("{name}SCORE"), test.score);
         };
         test("READ", &ks2.reading);
         test("MAT", &ks2.mathematics);
         test("GPS", &ks2.grammar);
-        self.add("WRITTAOUTCOME", ks2.writing);
-        self.add("SCITAOUTCOME", ks2.science);
+        self.row.add("WRITTAOUTCOME", ks2.writing);
+        self.row.add("SCITAOUTCOME", ks2.science);
         for heading in [
             "ELIGREAD",
             "ELIGWRITTA",
@@ -324,41 +296,43 @@ impl Row<'_> {
             "ELIGSCITA",
             "ELIGRWM",
         ] {
-            self.flag(heading, true);
+            self.row.flag(heading, true);
         }
         let written = matches!(ks2.writing, "EXS" | "GDS");
         let (read, mat, gps) = (&ks2.reading, &ks2.mathematics, &ks2.grammar);
-        self.flag("READEXP", read.reached(100));
-        self.flag("READHIGH", read.reached(110));
-        self.flag("MATEXP", mat.reached(100));
-        self.flag("MATHIGH", mat.reached(110));
-        self.flag("GPSEXP", gps.reached(100));
-        self.flag("GPSHIGH", gps.reached(110));
-        self.flag("WRITTAEXP", written);
-        self.flag("WRITTADEPTH", ks2.writing == "GDS");
-        self.flag("SCITAEXP", ks2.science == "EXS");
-        self.flag("RWMEXP", read.reached(100) && mat.reached(100) && written);
+        self.row.flag("READEXP", read.reached(100));
+        self.row.flag("READHIGH", read.reached(110));
+        self.row.flag("MATEXP", mat.reached(100));
+        self.row.flag("MATHIGH", mat.reached(110));
+        self.row.flag("GPSEXP", gps.reached(100));
+        self.row.flag("GPSHIGH", gps.reached(110));
+        self.row.flag("WRITTAEXP", written);
+        self.row.flag("WRITTADEPTH", ks2.writing == "GDS");
+        self.row.flag("SCITAEXP", ks2.science == "EXS");
+        self.row
+            .flag("RWMEXP", read.reached(100) && mat.reached(100) && written);
         let high = read.reached(110) && mat.reached(110) && ks2.writing == "GDS";
-        self.flag("RWMHIGH", high);
+        self.row.flag("RWMHIGH", high);
         self.burdens("FSM6CLA1A", "SENTYPE");
     }
 
     fn burdens(&mut self, disadvantaged: &str, sen: &str) {
         let (who, day) = (self.who, results_day(self.year));
         let poor = who.had_meals(day) || who.is_looked_after(day) || who.after_care(day) != "N";
-        self.flag(disadvantaged, poor);
-        self.add(sen, who.sen.provision(day));
+        self.row.flag(disadvantaged, poor);
+        self.row.add(sen, who.sen.provision(day));
     }
 
     fn ks4(&mut self) {
         let (who, year) = (self.who, self.year);
         let ks4 = who.ks4(year);
-        self.add("ULN", who.uln_on(results_day(year)).unwrap_or_default());
-        self.add("ACTYRGRP", 11);
-        self.flag("ENDKS", true);
-        self.add("NORFLAGE", 0);
+        self.row
+            .add("ULN", who.uln_on(results_day(year)).unwrap_or_default());
+        self.row.add("ACTYRGRP", 11);
+        self.row.flag("ENDKS", true);
+        self.row.add("NORFLAGE", 0);
         for heading in ["SCHRES", "LARES", "NATRES"] {
-            self.flag(heading, true);
+            self.row.flag(heading, true);
         }
         // The tests of five years before; 2020 and 2021 had none.
         let tested = !matches!(year - 5, 2020 | 2021);
@@ -368,43 +342,43 @@ impl Row<'_> {
             None
         };
         let halves = |halves: i32| format!("{}.{}", halves / 2, halves % 2 * 5);
-        self.add("KS2EMSS", prior.map_or(String::new(), halves));
+        self.row.add("KS2EMSS", prior.map_or(String::new(), halves));
         let group = prior.map(prior_group);
         let measured = group.filter(|_| !matches!(year, 2020 | 2021 | 2025 | 2026));
-        self.number(
+        self.row.number(
             "KS2EMSS_GRP",
             group.filter(|_| (2022..=2024).contains(&year)),
         );
-        self.add("ENTRIES", ks4.entries);
-        self.flag("ANYPASS_PTQ_EE", ks4.attainment8() > 0);
+        self.row.add("ENTRIES", ks4.entries);
+        self.row.flag("ANYPASS_PTQ_EE", ks4.attainment8() > 0);
         let (ebacc, open) = (ks4.ebacc.iter().sum::<i32>(), ks4.open.iter().sum::<i32>());
-        self.add("ATT8", ks4.attainment8());
-        self.add("SLOT1ENG", ks4.english);
-        self.add("SLOT2MAT", ks4.mathematics);
-        self.add("EBACSCR", ebacc);
-        self.add("OPENSCR", open);
+        self.row.add("ATT8", ks4.attainment8());
+        self.row.add("SLOT1ENG", ks4.english);
+        self.row.add("SLOT2MAT", ks4.mathematics);
+        self.row.add("EBACSCR", ebacc);
+        self.row.add("OPENSCR", open);
         let filled = if ks4.entries > 0 { 3 } else { 0 };
-        self.add("EBACFILL", filled);
-        self.add("OPENFILL", filled);
+        self.row.add("EBACFILL", filled);
+        self.row.add("OPENFILL", filled);
         // Estimates in hundredths: slots of English, mathematics, EBacc and open subjects.
         let estimates = measured.map(|group| [2, 2, 3, 3].map(|share| share * (140 + group * 20)));
         let total = estimates.map(|parts| parts.iter().sum::<i32>());
-        self.add(
+        self.row.add(
             "ATT8_PRED",
             total.map_or(String::new(), |total| {
                 format!("{}.{:02}", total / 100, total % 100)
             }),
         );
-        self.flag("INP8CALC", measured.is_some());
+        self.row.flag("INP8CALC", measured.is_some());
         if matches!(year, 2025 | 2026) {
-            let last = self.values.len() - 1;
-            self.values[last] = String::new();
+            let last = self.row.values.len() - 1;
+            self.row.values[last] = String::new();
         }
         // In thousandths of a grade: ten slots in all.
         let score = total.map(|total| ks4.attainment8() * 100 - total);
         self.thousandths("P8SCORE", score);
         self.thousandths("P8SCORE_ORIG", score);
-        self.add("P8ADJ", measured.map_or("", |_| "0"));
+        self.row.add("P8ADJ", measured.map_or("", |_| "0"));
         let slots = [
             ("P8ENG", ks4.english, 2),
             ("P8MAT", ks4.mathematics, 2),
@@ -415,11 +389,11 @@ impl Row<'_> {
             let score = estimates.map(|parts| (points * 1_000 - parts[place] * 10) / number);
             self.thousandths(heading, score);
         }
-        self.flag("L2BASICS_94", ks4.basics(4));
-        self.flag("L2BASICS_95", ks4.basics(5));
-        self.flag("EBACC_E_PTQ_EE", ks4.ebacc_entered);
-        self.flag("EBACC_94", ks4.ebacc_achieved(4));
-        self.flag("EBACC_95", ks4.ebacc_achieved(5));
+        self.row.flag("L2BASICS_94", ks4.basics(4));
+        self.row.flag("L2BASICS_95", ks4.basics(5));
+        self.row.flag("EBACC_E_PTQ_EE", ks4.ebacc_entered);
+        self.row.flag("EBACC_94", ks4.ebacc_achieved(4));
+        self.row.flag("EBACC_95", ks4.ebacc_achieved(5));
         // Five pillars count as six: science twice.
         let points = (ks4.english + ks4.mathematics) / 2 + ebacc + ks4.ebacc[0];
         self.thousandths("EBACCAPS_PUPIL", Some(points * 1_000 / 6));

@@ -7,8 +7,9 @@ use super::super::world::attendance::SchoolYear;
 use super::super::world::calendar::{age_at_start, windows};
 use super::super::world::career::Spell;
 use super::super::{Plan, SynthError};
-use super::attainment::{academic, pupil_headings, pupil_values, put};
+use super::attainment::{Results, academic, pupil};
 use super::census::nc_text;
+use super::faults::{Planter, sheets};
 use super::{Outputs, Writer};
 
 /// Sessions of one kind among those counted.
@@ -24,12 +25,22 @@ const TERMS: [&str; 4] = ["AUTUMN", "SPRING", "SUMMER", "SUMMER6TH"];
 pub(super) struct Attendance {
     years: Vec<i16>,
     authorities: Vec<i16>,
-    pub(super) absence: bool,
-    pub(super) exclusions: bool,
+    absence: Option<Results>,
+    exclusions: Option<Results>,
 }
 
 impl Attendance {
     pub(super) fn new(plan: &Plan, absence: bool, exclusions: bool) -> Self {
+        let absence = absence.then(|| Results {
+            dataset: "absence",
+            name: "ABSENCE",
+            planter: Planter::new(plan, 20, sheets::ABSENCE),
+        });
+        let exclusions = exclusions.then(|| Results {
+            dataset: "suspension",
+            name: "EXCLUSIONS",
+            planter: Planter::new(plan, 21, sheets::EXCLUSIONS),
+        });
         Self {
             years: plan.years.clone().collect(),
             authorities: plan.authorities.clone(),
@@ -51,11 +62,17 @@ impl Writer for Attendance {
                     continue;
                 }
                 let school_year = who.school_year(spell, *year);
-                if self.absence {
-                    absence(who, spell, *year, &school_year, out)?;
+                let enrolment = Enrolment {
+                    who,
+                    spell,
+                    year: *year,
+                    school_year: &school_year,
+                };
+                if let Some(file) = &self.absence {
+                    enrolment.absence(file, out)?;
                 }
-                if self.exclusions {
-                    exclusions(who, spell, *year, &school_year, out)?;
+                if let Some(file) = &self.exclusions {
+                    enrolment.exclusions(file, out)?;
                 }
             }
         }
@@ -69,169 +86,155 @@ fn uncollected(year: i16, part: usize, age: i32) -> bool {
     (year == 2020 && part > 0) || (part == 3 && age == 15)
 }
 
-fn absence(
-    who: &Citizen,
-    spell: &Spell,
+/// A pupil's year at a school.
+struct Enrolment<'a> {
+    who: &'a Citizen<'a>,
+    spell: &'a Spell,
     year: i16,
-    school_year: &SchoolYear,
-    out: &mut Outputs,
-) -> Result<(), SynthError> {
-    let age = age_at_start(who.person().birth, year);
-    if !(4..=15).contains(&age) {
-        return Ok(());
-    }
-    let counted = |part: usize| !uncollected(year, part, age);
-    let possible: i32 = (0..4)
-        .filter(|part| counted(*part))
-        .map(|part| school_year.windows[part].possible())
-        .sum();
-    if possible == 0 {
-        return Ok(());
-    }
-    let day = spell.leaving.min(on(i32::from(year), 7, 15));
-    let mut headings = pupil_headings(year, true);
-    let mut values = pupil_values(who, spell, year, day, true);
-    let mut add = |heading: &str, value: String| {
-        headings.push(heading.to_owned());
-        values.push(value);
-    };
-    add("NCYEARACTUAL", nc_text(who.nc_year(year)));
-    add("AGE_START", age.to_string());
-    add("ENROLSTATUS", "C".to_owned());
-    add("BOARDER", "N".to_owned());
-    let on_roll = |term| {
-        let day = super::super::world::calendar::census_day(year, term);
-        i32::from(spell.contains(day)).to_string()
-    };
-    add(
-        "ONROLL_SPR",
-        on_roll(super::super::world::calendar::Term::Spring),
-    );
-    add(
-        "ONROLL_SUM",
-        on_roll(super::super::world::calendar::Term::Summer),
-    );
-    let kinds: [(&str, CountOf); 3] = [
-        ("SESSIONSPOSSIBLE", |counts| counts.possible()),
-        ("AUTHORISEDABSENCE", |counts| counts.authorised()),
-        ("UNAUTHORISEDABSENCE", |counts| counts.unauthorised()),
-    ];
-    for (kind, of) in kinds {
-        for (part, term) in TERMS.iter().enumerate() {
-            let value = if counted(part) {
-                of(&school_year.windows[part]).to_string()
+    school_year: &'a SchoolYear,
+}
+
+impl Enrolment<'_> {
+    fn absence(&self, file: &Results, out: &mut Outputs) -> Result<(), SynthError> {
+        let Self {
+            who,
+            spell,
+            year,
+            school_year,
+        } = *self;
+        let age = age_at_start(who.person().birth, year);
+        if !(4..=15).contains(&age) {
+            return Ok(());
+        }
+        let counted = |part: usize| !uncollected(year, part, age);
+        let possible: i32 = (0..4)
+            .filter(|part| counted(*part))
+            .map(|part| school_year.windows[part].possible())
+            .sum();
+        if possible == 0 {
+            return Ok(());
+        }
+        let day = spell.leaving.min(on(i32::from(year), 7, 15));
+        let mut row = pupil(who, spell, year, day, true);
+        let mut add = |heading: &str, value: String| row.add(heading, value);
+        add("NCYEARACTUAL", nc_text(who.nc_year(year)));
+        add("AGE_START", age.to_string());
+        add("ENROLSTATUS", "C".to_owned());
+        add("BOARDER", "N".to_owned());
+        let on_roll = |term| {
+            let day = super::super::world::calendar::census_day(year, term);
+            i32::from(spell.contains(day)).to_string()
+        };
+        add(
+            "ONROLL_SPR",
+            on_roll(super::super::world::calendar::Term::Spring),
+        );
+        add(
+            "ONROLL_SUM",
+            on_roll(super::super::world::calendar::Term::Summer),
+        );
+        let kinds: [(&str, CountOf); 3] = [
+            ("SESSIONSPOSSIBLE", |counts| counts.possible()),
+            ("AUTHORISEDABSENCE", |counts| counts.authorised()),
+            ("UNAUTHORISEDABSENCE", |counts| counts.unauthorised()),
+        ];
+        for (kind, of) in kinds {
+            for (part, term) in TERMS.iter().enumerate() {
+                let value = if counted(part) {
+                    of(&school_year.windows[part]).to_string()
+                } else {
+                    String::new()
+                };
+                add(&format!("{kind}_{term}"), value);
+            }
+        }
+        for code in REASONS {
+            let total: i32 = (0..4)
+                .filter(|part| counted(*part))
+                .map(|part| school_year.windows[part].of(code))
+                .sum();
+            // The codes of August 2024 have no column before, and the one withdrawn then none since.
+            let known = match code {
+                "C1" | "C2" | "J1" => year >= 2025,
+                "H" => year <= 2024,
+                _ => true,
+            };
+            let total = if known {
+                total.to_string()
             } else {
                 String::new()
             };
-            add(&format!("{kind}_{term}"), value);
+            add(&format!("REASON_{code}"), total);
         }
-    }
-    for code in REASONS {
-        let total: i32 = (0..4)
-            .filter(|part| counted(*part))
-            .map(|part| school_year.windows[part].of(code))
-            .sum();
-        // The codes of August 2024 have no column before, and the one withdrawn then none since.
-        let known = match code {
-            "C1" | "C2" | "J1" => year >= 2025,
-            "H" => year <= 2024,
-            _ => true,
-        };
-        let total = if known {
-            total.to_string()
-        } else {
-            String::new()
-        };
-        add(&format!("REASON_{code}"), total);
-    }
-    add("VERSION", "F".to_owned());
-    put(
-        out,
-        "absence",
-        spell.school.la,
-        year,
-        who,
-        day,
-        &headings,
-        &values,
-    )
-}
-
-fn exclusions(
-    who: &Citizen,
-    spell: &Spell,
-    year: i16,
-    school_year: &SchoolYear,
-    out: &mut Outputs,
-) -> Result<(), SynthError> {
-    let category = if year >= 2021 { "SUSP" } else { "FIXD" };
-    let mut events: Vec<(Day, &str, Vec<&str>, Option<i32>)> = school_year
-        .suspensions
-        .iter()
-        .map(|one| (one.start, category, one.reasons.clone(), Some(one.sessions)))
-        .collect();
-    let (first, last) = (on(i32::from(year) - 1, 8, 1), on(i32::from(year), 7, 31));
-    let permanent = who
-        .excluded
-        .filter(|excluded| spell.contains(excluded.day) && (first..=last).contains(&excluded.day));
-    events.extend(permanent.map(|one| (one.day, "PERM", vec![one.reason], None)));
-    events.sort_by_key(|event| event.0);
-    for (place, (day, category, reasons, sessions)) in events.into_iter().enumerate() {
-        let mut headings = pupil_headings(year, true);
-        let mut values = pupil_values(who, spell, year, day, true);
-        let mut add = |heading: &str, value: String| {
-            headings.push(heading.to_owned());
-            values.push(value);
-        };
-        add("EXCLUSION_NO", (place + 1).to_string());
-        add("CATEGORY", category.to_owned());
-        for (reason, heading) in ["REASON1", "REASON2", "REASON3"].into_iter().enumerate() {
-            add(
-                heading,
-                reasons
-                    .get(reason)
-                    .map_or(String::new(), |code| (*code).to_owned()),
-            );
-        }
-        add("STARTDATE", date_text(day));
-        let terms = ["Autumn", "Spring", "Summer", "Summer"];
-        let part = windows(year)
-            .iter()
-            .position(|days| (days.0..=days.1).contains(&day));
-        add(
-            "TERM",
-            part.map_or("Invalid", |part| terms[part]).to_owned(),
-        );
-        add(
-            "SESSIONS",
-            sessions.map_or(String::new(), |sessions| sessions.to_string()),
-        );
-        add("NCYEARACTUAL", nc_text(who.nc_year(year)));
-        add("SENPROVISION", who.sen.provision(day).to_owned());
-        add("ENROLSTATUS", "C".to_owned());
-        // Collected two terms later.
-        let (later, term) = match part {
-            Some(0) => (year, "Summer"),
-            Some(1) => (year + 1, "Autumn"),
-            _ => (year + 1, "Spring"),
-        };
-        add("REPORTINGACADEMICYEAR", academic(later));
-        add("REPORTINGTERM", term.to_owned());
-        add(
-            "AGE_START",
-            age_at_start(who.person().birth, year).to_string(),
-        );
         add("VERSION", "F".to_owned());
-        put(
-            out,
-            "exclusions",
-            spell.school.la,
-            year,
-            who,
-            day,
-            &headings,
-            &values,
-        )?;
+        // A person may have several enrolments in a year, each with a day of entry.
+        file.put(out, (spell.school.la, year), who, spell.entry as u64, row)
     }
-    Ok(())
+
+    fn exclusions(&self, file: &Results, out: &mut Outputs) -> Result<(), SynthError> {
+        let Self {
+            who,
+            spell,
+            year,
+            school_year,
+        } = *self;
+        let category = if year >= 2021 { "SUSP" } else { "FIXD" };
+        let mut events: Vec<(Day, &str, Vec<&str>, Option<i32>)> = school_year
+            .suspensions
+            .iter()
+            .map(|one| (one.start, category, one.reasons.clone(), Some(one.sessions)))
+            .collect();
+        let (first, last) = (on(i32::from(year) - 1, 8, 1), on(i32::from(year), 7, 31));
+        let permanent = who.excluded.filter(|excluded| {
+            spell.contains(excluded.day) && (first..=last).contains(&excluded.day)
+        });
+        events.extend(permanent.map(|one| (one.day, "PERM", vec![one.reason], None)));
+        events.sort_by_key(|event| event.0);
+        for (place, (day, category, reasons, sessions)) in events.into_iter().enumerate() {
+            let mut row = pupil(who, spell, year, day, true);
+            let mut add = |heading: &str, value: String| row.add(heading, value);
+            add("EXCLUSION_NO", (place + 1).to_string());
+            add("CATEGORY", category.to_owned());
+            for (reason, heading) in ["REASON1", "REASON2", "REASON3"].into_iter().enumerate() {
+                add(
+                    heading,
+                    reasons
+                        .get(reason)
+                        .map_or(String::new(), |code| (*code).to_owned()),
+                );
+            }
+            add("STARTDATE", date_text(day));
+            let terms = ["Autumn", "Spring", "Summer", "Summer"];
+            let part = windows(year)
+                .iter()
+                .position(|days| (days.0..=days.1).contains(&day));
+            add(
+                "TERM",
+                part.map_or("Invalid", |part| terms[part]).to_owned(),
+            );
+            add(
+                "SESSIONS",
+                sessions.map_or(String::new(), |sessions| sessions.to_string()),
+            );
+            add("NCYEARACTUAL", nc_text(who.nc_year(year)));
+            add("SENPROVISION", who.sen.provision(day).to_owned());
+            add("ENROLSTATUS", "C".to_owned());
+            // Collected two terms later.
+            let (later, term) = match part {
+                Some(0) => (year, "Summer"),
+                Some(1) => (year + 1, "Autumn"),
+                _ => (year + 1, "Spring"),
+            };
+            add("REPORTINGACADEMICYEAR", academic(later));
+            add("REPORTINGTERM", term.to_owned());
+            add(
+                "AGE_START",
+                age_at_start(who.person().birth, year).to_string(),
+            );
+            add("VERSION", "F".to_owned());
+            let number = spell.entry as u64 * 64 + place as u64;
+            file.put(out, (spell.school.la, year), who, number, row)?;
+        }
+        Ok(())
+    }
 }

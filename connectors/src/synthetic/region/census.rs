@@ -12,14 +12,16 @@ use super::super::world::calendar::{Term, age_at_start, census_day, windows};
 use super::super::world::career::Spell;
 use super::super::world::school::{Kind, School};
 use super::super::{Plan, SynthError};
+use super::faults::{Planter, returns};
 use super::node::Node;
 use super::pool::{Frame, given};
-use super::truth::Return;
+use super::truth::{Return, Spot};
 use super::{Outputs, Writer};
 
 pub(super) struct Census {
     years: Vec<i16>,
     authorities: Vec<i16>,
+    planter: Planter,
 }
 
 impl Census {
@@ -27,6 +29,7 @@ impl Census {
         Self {
             years: plan.years.clone().collect(),
             authorities: plan.authorities.clone(),
+            planter: Planter::new(plan, 50, returns::CENSUS),
         }
     }
 }
@@ -37,6 +40,7 @@ struct Collection {
     year: i16,
     term: Term,
     day: Day,
+    planter: Planter,
 }
 
 impl Writer for Census {
@@ -51,6 +55,7 @@ impl Writer for Census {
                         year: *year,
                         term,
                         day: census_day(*year, term),
+                        planter: self.planter,
                     };
                     if (*year, term) != (2020, Term::Summer) {
                         collection.pupil(who, spell, out)?;
@@ -124,7 +129,7 @@ impl Collection {
         if !attendance.is_empty() {
             pupil = pupil.with(Node::new("Attendance").with_all(attendance));
         }
-        self.put(who, spell.school, &pupil, on_roll, day, out)
+        self.put(who, spell.school, pupil, on_roll, out)
     }
 
     fn identifiers(self, who: &Citizen, day: Day) -> Node {
@@ -322,9 +327,8 @@ impl Collection {
         self,
         who: &Citizen,
         school: School,
-        pupil: &Node,
+        mut pupil: Node,
         on_roll: bool,
-        day: Day,
         out: &mut Outputs,
     ) -> Result<(), SynthError> {
         let (la, term) = (school.la, self.term.code());
@@ -345,14 +349,25 @@ impl Collection {
             pool.begin(&name, || self.frame(school))?;
             truth.count(&of, "header", 1);
         }
+        // Of those no longer on roll it is not known before the end which of the file they are.
+        let planted = if on_roll {
+            let number = self.term as u64 + 4 * u64::from(school.urn());
+            self.planter.plant(&mut pupil, who, self.year, number)
+        } else {
+            None
+        };
+        let upn = pupil.below[0].text_of("UPN");
         let mut xml = Vec::new();
         pupil.write_xml(&mut xml, 4, write_date);
         if on_roll {
-            pool.append(&name, &xml)?;
+            let child = pool.append(&name, &xml)?;
+            if let Some(planted) = planted {
+                let spot = Spot::of_record(child, &upn);
+                truth.plant(&of, spot, who, planted.fault)?;
+            }
         } else {
             pool.append_later(&name, &xml)?;
         }
-        let upn = who.upn_on(day).0.unwrap_or_default();
         for (table, element) in [
             ("sen_need", "SENneed"),
             ("exclusion", "TermlyExclusion"),

@@ -17,13 +17,15 @@
 //! ABSENCE/ EXCLUSIONS/ EYFSP/ PHONICS/ KS1/ MTC/ KS2/ KS4/   990_KS2_2023-24.csv
 //! CTF/9902000_CTF_990LLLL_024.xml          one school of each authority
 //! SESSIONS/990_900000_2023-24.csv          the same school's daily marks
+//! SOCIAL_CARE/990_social_care_cohort_2023-24.csv   children in groups of social care
+//! USER_FIELDS/990_youth_club_2023-24.csv   a field of the authority's own
 //! GIAS/edubasealldata20240417.csv          the schools
 //! POPULATION/population.csv                how many children live in the authorities
 //! truth/persons.csv people.csv rows.csv planted.csv   see `truth`
 //! ```
 //!
-//! Faults are planted in the census of children in need, and some in SSDA903 ([`faults`]); the
-//! other files are clean.
+//! Faults are planted in every one of them but the register of schools ([`faults`]; those of
+//! the children in need census are [`super::faults`]).
 
 mod attainment;
 mod attendance;
@@ -33,10 +35,12 @@ mod gias;
 mod gias_headings;
 mod node;
 mod one_school;
+mod own_lists;
 mod pool;
 mod premium;
 mod residents;
 mod sen2;
+mod sheet;
 mod ssda903;
 mod truth;
 
@@ -90,6 +94,10 @@ pub enum Dataset {
     Ctf,
     /// Daily marks of one school.
     Sessions,
+    /// List of the children in groups of social care on 31 March.
+    SocialCareCohort,
+    /// A field of the authority's own: who goes to its youth club.
+    UserField,
     /// Register of schools, with the fictional ones.
     Establishments,
     /// Residents by age: the denominators of rates, for authorities of the plan's size.
@@ -114,6 +122,8 @@ impl Dataset {
         Self::Ks4,
         Self::Ctf,
         Self::Sessions,
+        Self::SocialCareCohort,
+        Self::UserField,
         Self::Establishments,
         Self::Population,
     ];
@@ -136,6 +146,8 @@ impl Dataset {
             Self::Ks4 => "ks4",
             Self::Ctf => "ctf",
             Self::Sessions => "attendance_session",
+            Self::SocialCareCohort => "social_care_cohort",
+            Self::UserField => "user_field",
             Self::Establishments => "gias",
             Self::Population => "population",
         }
@@ -183,6 +195,12 @@ fn writers(region: &Region, authorities: &[Authority]) -> Vec<Box<dyn Writer>> {
             plan, sessions, transfer,
         )));
     }
+    if wants(Dataset::SocialCareCohort) {
+        writers.push(Box::new(own_lists::SocialCare::new(plan)));
+    }
+    if wants(Dataset::UserField) {
+        writers.push(Box::new(own_lists::YouthClub::new(plan)));
+    }
     if wants(Dataset::Establishments) {
         writers.push(Box::new(gias::Gias::new(plan, authorities)));
     }
@@ -195,9 +213,8 @@ fn writers(region: &Region, authorities: &[Authority]) -> Vec<Box<dyn Writer>> {
 /// What to write of a region.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Region {
-    /// Authorities, their sizes, years, and the share of children with a fault in the
-    /// children in need census and the return of looked-after children; the other datasets
-    /// have no faults.
+    /// Authorities, their sizes, years, and the share of children (of a return) or of rows (of a
+    /// table) that get one fault.
     pub plan: Plan,
     /// Which datasets, each once.
     pub datasets: Vec<Dataset>,

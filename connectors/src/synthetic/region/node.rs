@@ -78,6 +78,15 @@ impl Node {
         found.map(|item| &item.1)
     }
 
+    /// The text of an item; empty where there is none.
+    pub(super) fn text_of(&self, name: &str) -> String {
+        let mut text = Vec::new();
+        if let Some(value) = self.item(name) {
+            value.write(&mut text);
+        }
+        String::from_utf8_lossy(&text).into_owned()
+    }
+
     /// Number of records of that name, this one and all below.
     pub(super) fn count(&self, name: &str) -> usize {
         usize::from(self.name == name)

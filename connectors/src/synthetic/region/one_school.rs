@@ -19,9 +19,11 @@ use super::super::world::school::School;
 use super::super::{Plan, SynthError};
 use super::attainment::{Assessment, area, results_day, takes_phonics};
 use super::census::nc_text;
-use super::node::{Line, Node, heading};
+use super::faults::{Planter, returns, sheets};
+use super::node::Node;
 use super::pool::{Frame, given};
-use super::truth::Return;
+use super::sheet::{SheetFile, SheetRow, append};
+use super::truth::{Return, Spot};
 use super::{Outputs, Writer};
 
 pub(super) struct OneSchool {
@@ -30,6 +32,8 @@ pub(super) struct OneSchool {
     authorities: Vec<i16>,
     sessions: bool,
     transfer: bool,
+    mark_faults: Planter,
+    pupil_faults: Planter,
 }
 
 impl OneSchool {
@@ -40,6 +44,8 @@ impl OneSchool {
             authorities: plan.authorities.clone(),
             sessions,
             transfer,
+            mark_faults: Planter::new(plan, 40, sheets::SESSIONS),
+            pupil_faults: Planter::new(plan, 41, returns::CTF),
         }
     }
 }
@@ -56,7 +62,7 @@ impl Writer for OneSchool {
                     self.marks(who, spell, *year, out)?;
                 }
                 if self.transfer && spell.contains(results_day(*year)) {
-                    transfer(who, spell, *year, out)?;
+                    self.transferred(who, spell, *year, out)?;
                 }
             }
         }
@@ -78,16 +84,23 @@ impl OneSchool {
         }
         let (la, urn) = (spell.school.la, spell.school.urn());
         let name = format!("SESSIONS/{la}_{urn}_{}-{:02}.csv", year - 1, year % 100);
-        out.pool.begin(&name, || Frame {
-            given: given(la, year),
-            head: heading(["upn", "urn", "date", "session", "code"]),
-            ..Frame::default()
-        })?;
+        let of = Return {
+            dataset: "attendance_session",
+            la_code: la,
+            year,
+            part: urn.to_string(),
+        };
+        let file = SheetFile {
+            name: &name,
+            of: &of,
+            table: "session",
+            local_id: "",
+        };
         let school_year = who.school_year(spell, year);
         let thing = who.person().number * 4_096 + year as u64 % 64 * 64 + 63;
         let mut dice = Dice::new(self.seed, who.home.la_code, thing, Purpose::Attendance);
         let upn = who.upn_on(spell.leaving.min(last)).0.unwrap_or_default();
-        let mut rows = 0;
+        let mut marks = Vec::new();
         for (part, (from, to)) in windows(year).into_iter().enumerate() {
             let days = (from.max(spell.entry), to.min(spell.leaving));
             let mut slots: Vec<(i32, usize, Option<&str>)> = (days.0..=days.1)
@@ -121,102 +134,118 @@ impl OneSchool {
             }
             for (day, half, code) in slots {
                 let code = code.unwrap_or(["/", "\\"][half]);
-                let mut line = Line::default();
-                line.add(&upn)
-                    .add(&urn.to_string())
-                    .add(&date_text(day))
-                    .add(["AM", "PM"][half])
-                    .add(code);
-                out.pool.append(&name, line.end())?;
-                rows += 1;
+                let mut row = SheetRow::default();
+                row.add("upn", &upn);
+                row.add("urn", urn);
+                row.add("date", date_text(day));
+                row.add("session", ["AM", "PM"][half]);
+                row.add("code", code);
+                marks.push(row);
             }
         }
+        // At most one mark of a pupil, so that as many pupils have one as in other files.
+        let spoiled = dice.below(marks.len() as u32) as usize;
+        let mut own = 0;
+        for (place, row) in marks.into_iter().enumerate() {
+            let planter = (place == spoiled).then_some(&self.mark_faults);
+            let row = append(out, file, planter, who, spell.entry as u64, row)?;
+            let told = row.value("upn");
+            if told == upn {
+                own += 1;
+            } else {
+                out.truth.tell(&of, "session", who, ("", told), 1)?;
+            }
+        }
+        out.truth.tell(&of, "session", who, ("", &upn), own)
+    }
+
+    fn transferred(
+        &self,
+        who: &Citizen,
+        spell: &Spell,
+        year: i16,
+        out: &mut Outputs,
+    ) -> Result<(), SynthError> {
+        let results = results(who, year);
+        if results.is_empty() {
+            return Ok(());
+        }
+        let (la, estab) = (spell.school.la, spell.school.estab());
+        let name = format!("CTF/{la}{estab:04}_CTF_{la}LLLL_{:03}.xml", year % 100);
+        out.pool.begin(&name, || {
+            let header = Node::new("Header")
+                .code("DocumentName", "Common Transfer File")
+                .text("CTFversion", format!("{}.0", year % 100))
+                .text("DateTime", format!("{year}-07-08T14:03:00"))
+                .code("DocumentQualifier", "partial")
+                .code("DataDescriptor", "Results")
+                .code("SupplierID", "Cohort synthetic")
+                .with(
+                    Node::new("SourceSchool")
+                        .text("LEA", la.to_string())
+                        .text("Estab", format!("{estab:04}"))
+                        .text("SchoolName", spell.school.name())
+                        .text("AcademicYear", (year - 1).to_string()),
+                )
+                .with(
+                    Node::new("DestSchool")
+                        .text("LEA", la.to_string())
+                        .code("Estab", "LLLL"),
+                );
+            let mut head = b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<CTfile>\n".to_vec();
+            header.write_xml(&mut head, 1, write_date);
+            head.extend_from_slice(b"  <CTFpupilData>\n");
+            Frame {
+                given: given(la, year),
+                head,
+                foot: b"  </CTFpupilData>\n</CTfile>\n".to_vec(),
+                ..Frame::default()
+            }
+        })?;
+        let basic = Node::new("BasicDetails")
+            .text_if("FormerUPN", who.upn_on(results_day(year)).1)
+            .text("NCyearActual", nc_text(who.nc_year(year)));
+        let rows = results.len();
+        let mut stages = Node::new("StageAssessments");
+        for (stage, result) in results {
+            let same = stages
+                .below
+                .last_mut()
+                .filter(|node| node.items[0].1 == super::super::record::Value::Code(stage));
+            match same {
+                Some(node) => node.below.push(result),
+                None => stages
+                    .below
+                    .push(Node::new("KeyStage").code("Stage", stage).with(result)),
+            }
+        }
+        let sex = if year >= 2024 { "Sex" } else { "Gender" };
+        let mut pupil = Node::new("Pupil")
+            .text_if("UPN", who.upn_on(results_day(year)).0)
+            .code("Surname", who.surname)
+            .code("Forename", who.forename)
+            .date("DOB", who.person().birth)
+            .code(sex, who.sex())
+            .with(basic)
+            .with(stages);
+        let planted = self.pupil_faults.plant(&mut pupil, who, year, 0);
+        let mut xml = Vec::new();
+        pupil.write_xml(&mut xml, 2, write_date);
+        let number = out.pool.append(&name, &xml)?;
         let of = Return {
-            dataset: "sessions",
+            dataset: "ctf",
             la_code: la,
             year,
-            part: urn.to_string(),
+            part: spell.school.urn().to_string(),
         };
-        out.truth.tell(&of, "session", who, ("", &upn), rows)
-    }
-}
-
-fn transfer(who: &Citizen, spell: &Spell, year: i16, out: &mut Outputs) -> Result<(), SynthError> {
-    let results = results(who, year);
-    if results.is_empty() {
-        return Ok(());
-    }
-    let (la, estab) = (spell.school.la, spell.school.estab());
-    let name = format!("CTF/{la}{estab:04}_CTF_{la}LLLL_{:03}.xml", year % 100);
-    out.pool.begin(&name, || {
-        let header = Node::new("Header")
-            .code("DocumentName", "Common Transfer File")
-            .text("CTFversion", format!("{}.0", year % 100))
-            .text("DateTime", format!("{year}-07-08T14:03:00"))
-            .code("DocumentQualifier", "partial")
-            .code("DataDescriptor", "Results")
-            .code("SupplierID", "Cohort synthetic")
-            .with(
-                Node::new("SourceSchool")
-                    .text("LEA", la.to_string())
-                    .text("Estab", format!("{estab:04}"))
-                    .text("SchoolName", spell.school.name())
-                    .text("AcademicYear", (year - 1).to_string()),
-            )
-            .with(
-                Node::new("DestSchool")
-                    .text("LEA", la.to_string())
-                    .code("Estab", "LLLL"),
-            );
-        let mut head = b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<CTfile>\n".to_vec();
-        header.write_xml(&mut head, 1, write_date);
-        head.extend_from_slice(b"  <CTFpupilData>\n");
-        Frame {
-            given: given(la, year),
-            head,
-            foot: b"  </CTFpupilData>\n</CTfile>\n".to_vec(),
-            ..Frame::default()
+        let upn = pupil.text_of("UPN");
+        if let Some(planted) = planted {
+            let spot = Spot::of_record(number, &upn);
+            out.truth.plant(&of, spot, who, planted.fault)?;
         }
-    })?;
-    let (upn, former) = who.upn_on(results_day(year));
-    let upn = upn.unwrap_or_default();
-    let basic = Node::new("BasicDetails")
-        .text_if("FormerUPN", former)
-        .text("NCyearActual", nc_text(who.nc_year(year)));
-    let rows = results.len();
-    let mut stages = Node::new("StageAssessments");
-    for (stage, result) in results {
-        let same = stages
-            .below
-            .last_mut()
-            .filter(|node| node.items[0].1 == super::super::record::Value::Code(stage));
-        match same {
-            Some(node) => node.below.push(result),
-            None => stages
-                .below
-                .push(Node::new("KeyStage").code("Stage", stage).with(result)),
-        }
+        out.truth.tell(&of, "pupil", who, ("", &upn), 1)?;
+        out.truth.tell(&of, "result", who, ("", &upn), rows)
     }
-    let sex = if year >= 2024 { "Sex" } else { "Gender" };
-    let pupil = Node::new("Pupil")
-        .text("UPN", upn.clone())
-        .code("Surname", who.surname)
-        .code("Forename", who.forename)
-        .date("DOB", who.person().birth)
-        .code(sex, who.sex())
-        .with(basic)
-        .with(stages);
-    let mut xml = Vec::new();
-    pupil.write_xml(&mut xml, 2, write_date);
-    out.pool.append(&name, &xml)?;
-    let of = Return {
-        dataset: "ctf",
-        la_code: la,
-        year,
-        part: spell.school.urn().to_string(),
-    };
-    out.truth.tell(&of, "pupil", who, ("", &upn), 1)?;
-    out.truth.tell(&of, "result", who, ("", &upn), rows)
 }
 
 /// Stage and result, by stage.

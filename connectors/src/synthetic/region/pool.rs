@@ -45,6 +45,8 @@ struct Held {
     foot: Vec<u8>,
     begun: bool,
     later_begun: bool,
+    /// How often was appended to the first half.
+    records: u64,
 }
 
 /// The files of a region while they are written.
@@ -94,12 +96,16 @@ impl Pool {
         Ok(())
     }
 
-    /// Appends to a file that was begun.
-    pub(super) fn append(&mut self, name: &str, bytes: &[u8]) -> Result<(), SynthError> {
+    /// Appends a record to a file that was begun, and says its number, from 1.
+    pub(super) fn append(&mut self, name: &str, bytes: &[u8]) -> Result<u64, SynthError> {
+        let mut number = 0;
         if let Some(file) = self.files.get_mut(name) {
             file.now.extend_from_slice(bytes);
+            file.records += 1;
+            number = file.records;
         }
-        self.added(bytes.len())
+        self.added(bytes.len())?;
+        Ok(number)
     }
 
     /// Appends to the second half of a file that was begun.

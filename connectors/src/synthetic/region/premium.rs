@@ -9,32 +9,15 @@ use super::super::world::Citizen;
 use super::super::world::calendar::{Term, census_day};
 use super::super::{Plan, SynthError};
 use super::census::nc_text;
-use super::node::{Line, heading};
-use super::pool::{Frame, given};
+use super::faults::{Planter, sheets};
+use super::sheet::{SheetFile, SheetRow, put};
 use super::truth::Return;
 use super::{Outputs, Writer};
-
-const HEADINGS: [&str; 15] = [
-    "UPN",
-    "Surname",
-    "Forename",
-    "Sex",
-    "DOB",
-    "NCYear",
-    "Deprivation Pupil Premium",
-    "Service Child Premium",
-    "Adopted from Care Premium",
-    "Looked After Premium",
-    "PupilPremiumFTE",
-    "PupilPremiumCashAmount",
-    "PupilPremiumFYStartDate",
-    "PupilPremiumFYEndDate",
-    "LastFSM",
-];
 
 pub(super) struct Premium {
     years: Vec<i16>,
     authorities: Vec<i16>,
+    planter: Planter,
 }
 
 impl Premium {
@@ -42,6 +25,7 @@ impl Premium {
         Self {
             years: plan.years.clone().collect(),
             authorities: plan.authorities.clone(),
+            planter: Planter::new(plan, 30, sheets::PREMIUM),
         }
     }
 }
@@ -83,43 +67,40 @@ impl Writer for Premium {
             } else {
                 0
             };
-            let flag = |flag: bool| if flag { "1" } else { "0" };
             let upn = who.upn_on(day).0.unwrap_or_default();
-            let mut line = Line::default();
-            line.add(&upn)
-                .add(who.surname)
-                .add(who.forename)
-                .add(who.sex())
-                .add(&date_text(who.person().birth))
-                .add(&nc_text(nc))
-                .add(flag(deprived))
-                .add(flag(who.service_family))
-                .add(flag(after_care))
-                .add(flag(looked_after))
-                .add("1")
-                .add(&format!("{}.00", best.unwrap_or(0) + service))
-                .add(&date_text(on(i32::from(*year) - 1, 4, 1)))
-                .add(&date_text(on(i32::from(*year), 3, 31)))
-                .add(&last_term(who, day));
+            let mut row = SheetRow::default();
+            row.add("UPN", upn);
+            row.add("Surname", who.surname);
+            row.add("Forename", who.forename);
+            row.add("Sex", who.sex());
+            row.add("DOB", date_text(who.person().birth));
+            row.add("NCYear", nc_text(nc));
+            row.flag("Deprivation Pupil Premium", deprived);
+            row.flag("Service Child Premium", who.service_family);
+            row.flag("Adopted from Care Premium", after_care);
+            row.flag("Looked After Premium", looked_after);
+            row.add("PupilPremiumFTE", "1");
+            let amount = format!("{}.00", best.unwrap_or(0) + service);
+            row.add("PupilPremiumCashAmount", amount);
+            let (first, last) = (on(i32::from(*year) - 1, 4, 1), on(i32::from(*year), 3, 31));
+            row.add("PupilPremiumFYStartDate", date_text(first));
+            row.add("PupilPremiumFYEndDate", date_text(last));
+            row.add("LastFSM", last_term(who, day));
             let la = spell.school.la;
-            let name = format!(
-                "PUPIL_PREMIUM/{la}_pupil_premium_{}-{:02}.csv",
-                year - 1,
-                year % 100
-            );
-            out.pool.begin(&name, || Frame {
-                given: given(la, *year),
-                head: heading(HEADINGS),
-                ..Frame::default()
-            })?;
-            out.pool.append(&name, line.end())?;
             let of = Return {
                 dataset: "pupil_premium",
                 la_code: la,
                 year: *year,
                 part: String::new(),
             };
-            out.truth.tell(&of, "pupil_premium", who, ("", &upn), 1)?;
+            let (before, end) = (year - 1, year % 100);
+            let file = SheetFile {
+                name: &format!("PUPIL_PREMIUM/{la}_pupil_premium_{before}-{end:02}.csv"),
+                of: &of,
+                table: "pupil_premium",
+                local_id: "",
+            };
+            put(out, file, &self.planter, who, 0, (row, 1))?;
         }
         Ok(())
     }

@@ -14,9 +14,10 @@ use super::super::world::calendar::{Term, census_day, first_school_day};
 use super::super::world::school::School;
 use super::super::world::sen::{Assessment, EhcPlan, Request};
 use super::super::{Plan, SynthError};
+use super::faults::{Planted, Planter, returns};
 use super::node::{Line, Node, heading};
 use super::pool::{Frame, given};
-use super::truth::Return;
+use super::truth::{Return, Spot};
 use super::{Outputs, Writer};
 
 /// First return of persons.
@@ -188,6 +189,7 @@ pub(super) struct Sen2 {
     years: Vec<i16>,
     authorities: Vec<i16>,
     returns: BTreeMap<(i16, i16), Counts>,
+    planter: Planter,
 }
 
 impl Sen2 {
@@ -200,6 +202,7 @@ impl Sen2 {
                 .collect(),
             authorities: plan.authorities.clone(),
             returns: BTreeMap::new(),
+            planter: Planter::new(plan, 60, returns::SEN2),
         }
     }
 }
@@ -212,8 +215,9 @@ impl Writer for Sen2 {
         let moved = who.moved.map(|moved| moved.la);
         for year in self.years.clone() {
             for la in std::iter::once(who.home.la_code).chain(moved) {
-                if let Some(person) = view(who, la, year) {
-                    self.put(who, &person, la, year, out)?;
+                if let Some(mut person) = view(who, la, year) {
+                    let planted = self.planter.plant(&mut person, who, year, la as u64);
+                    self.put(who, &person, planted, la, year, out)?;
                 }
             }
         }
@@ -261,6 +265,7 @@ impl Sen2 {
         &mut self,
         who: &Citizen,
         person: &Node,
+        planted: Option<Planted>,
         la: i16,
         year: i16,
         out: &mut Outputs,
@@ -268,8 +273,9 @@ impl Sen2 {
         begin(la, year, out)?;
         let mut xml = Vec::new();
         person.write_xml(&mut xml, 2, write_date);
-        out.pool.append(&xml_name(la, year), &xml)?;
+        let child = out.pool.append(&xml_name(la, year), &xml)?;
         let counts = self.returns.entry((la, year)).or_default();
+        let before = *counts;
         let mut blades = Blades {
             year,
             counts,
@@ -281,14 +287,23 @@ impl Sen2 {
                 .append(&blade_name(la, year, MODULES[module].name), &line)?;
         }
         let local = counts[1].to_string();
-        let upn = match person.item("UPN") {
-            Some(Value::Text(upn)) => upn.as_str(),
-            _ => "",
-        };
-        for module in &MODULES[1..] {
+        let upn = person.text_of("UPN");
+        let modules = MODULES.iter().zip(before).skip(1);
+        for (module, rows_before) in modules {
             let rows = person.count(module.element);
             out.truth
-                .tell(&of(la, year), module.table, who, (&local, upn), rows)?;
+                .tell(&of(la, year), module.table, who, (&local, &upn), rows)?;
+            let own = planted.filter(|planted| planted.fault.record == module.element);
+            if let Some(Planted { fault, nth }) = own {
+                let spot = Spot {
+                    file: module.name,
+                    // After the heading and the rows of the persons before.
+                    line: rows_before + nth + 2,
+                    child,
+                    local_id: &local,
+                };
+                out.truth.plant(&of(la, year), spot, who, fault)?;
+            }
         }
         Ok(())
     }
@@ -632,12 +647,13 @@ impl YearView<'_> {
         }
         if let Some((meeting, decision)) = plan.last_review(self.day) {
             if self.year >= 2024 {
-                let amend = decision % 3 == 0;
-                node = node
-                    .date("ReviewMeeting", meeting)
-                    .code("ReviewOutcome", if amend { "A" } else { "M" });
+                node = node.date("ReviewMeeting", meeting);
+                if let Some(decision) = decision {
+                    let outcome = if decision % 3 == 0 { "A" } else { "M" };
+                    node = node.code("ReviewOutcome", outcome);
+                }
             }
-            node = node.date("LastReview", decision);
+            node = node.date_if("LastReview", decision);
         }
         let needs = self.who.sen.needs.iter().enumerate().map(|(place, need)| {
             Node::new("SENneed")

@@ -14,10 +14,10 @@ use super::super::rng::{Dice, Purpose};
 use super::super::world::Citizen;
 use super::super::world::care::{Care, Episode};
 use super::super::{Plan, SynthError};
-use super::faults::{Fault, SSDA903, plant};
+use super::faults::{Planted, Planter, returns};
 use super::node::{Line, Node, heading};
 use super::pool::{Frame, given};
-use super::truth::Return;
+use super::truth::{Return, Spot};
 use super::{Outputs, Writer};
 
 /// File, table, columns.
@@ -124,7 +124,7 @@ pub(super) struct Ssda903 {
     seed: u64,
     years: Vec<i16>,
     authorities: Vec<i16>,
-    fault_percent: f64,
+    planter: Planter,
     /// Rows so far of each return, by module.
     lines: BTreeMap<(i16, i16), [u64; MODULES.len()]>,
 }
@@ -135,7 +135,7 @@ impl Ssda903 {
             seed: plan.seed,
             years: plan.years.clone().collect(),
             authorities: plan.authorities.clone(),
-            fault_percent: plan.fault_percent,
+            planter: Planter::new(plan, 70, returns::SSDA903),
             lines: BTreeMap::new(),
         }
     }
@@ -157,9 +157,9 @@ impl Writer for Ssda903 {
             if rows.is_empty() {
                 continue;
             }
-            let fault = plant(&mut rows, SSDA903, &mut view.dice(14), self.fault_percent);
+            let planted = self.planter.plant(&mut rows, who, *year, 0);
             let lines = self.lines.entry((who.home.la_code, *year)).or_default();
-            put(&view, &rows, fault, lines, out)?;
+            put(&view, &rows, planted, lines, out)?;
         }
         Ok(())
     }
@@ -221,7 +221,7 @@ fn write_day(out: &mut Vec<u8>, day: Day) {
 fn put(
     view: &View,
     rows: &[Node],
-    fault: Option<&Fault>,
+    planted: Option<Planted>,
     lines: &mut [u64; MODULES.len()],
     out: &mut Outputs,
 ) -> Result<(), SynthError> {
@@ -233,11 +233,20 @@ fn put(
         year,
         part: String::new(),
     };
+    let mut xml = Vec::new();
+    view.xml(rows).write_xml(&mut xml, 1, write_day);
+    let child = out.pool.append(&xml_file(la, year), &xml)?;
+    let upn = rows[0].text_of("UPN");
     for (place, (module, table, columns)) in MODULES.iter().enumerate() {
-        if let Some(fault) = fault.filter(|fault| fault.module == *module) {
-            // After the heading and the rows before this child's first.
-            let line = lines[place] + 2;
-            out.truth.plant(&of, line, view.who, &view.id, fault)?;
+        if let Some(planted) = planted.filter(|planted| planted.fault.record == *module) {
+            let spot = Spot {
+                file: module,
+                // After the heading and the rows before this child's first.
+                line: lines[place] + planted.nth + 2,
+                child,
+                local_id: &view.id,
+            };
+            out.truth.plant(&of, spot, view.who, planted.fault)?;
         }
         let own = rows.iter().filter(|row| row.name == *module);
         let mut count = 0;
@@ -255,17 +264,11 @@ fn put(
             }
             out.pool.append(&file(la, year, module), line.end())?;
         }
-        let upn = match rows[0].item("UPN") {
-            Some(Value::Text(upn)) => upn.as_str(),
-            _ => "",
-        };
         lines[place] += count as u64;
         out.truth
-            .tell(&of, table, view.who, (&view.id, upn), count)?;
+            .tell(&of, table, view.who, (&view.id, &upn), count)?;
     }
-    let mut xml = Vec::new();
-    view.xml(rows).write_xml(&mut xml, 1, write_day);
-    out.pool.append(&xml_file(la, year), &xml)
+    Ok(())
 }
 
 struct View<'a> {

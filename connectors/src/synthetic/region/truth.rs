@@ -3,12 +3,14 @@
 //! - `persons.csv`: everybody who is in any file, with what ties the datasets together
 //! - `people.csv`: for each file, table and person the number of rows, with the local number
 //!   and the UPN that the file has for the person
-//! - `planted.csv`: one row per planted fault, with the rule it must break and the line of
-//!   the CSV file, from 1 for the heading
+//! - `planted.csv`: one row per planted fault and rule that must find it, with the item that is
+//!   spoiled and the one that the rule names; where: file of a set, line of the CSV file from
+//!   1 for the heading, number of the child or other main record, local number or else UPN, as
+//!   the file has it after the fault
 //! - `rows.csv`: for each file and table the number of rows
 //!
-//! `part` tells returns of one year apart: term, module or school. None of the texts needs
-//! quoting.
+//! `dataset` is as in `imports.file`. `part` tells returns of one year apart: term or school.
+//! None of the texts needs quoting.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -39,6 +41,33 @@ pub(super) struct Truth {
     told: bool,
 }
 
+/// Where a fault stands; 0 for what is not known or not so in the file.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Spot<'a> {
+    /// File of a set.
+    pub(super) file: &'static str,
+    pub(super) line: u64,
+    pub(super) child: u64,
+    pub(super) local_id: &'a str,
+}
+
+impl<'a> Spot<'a> {
+    /// A row of a file that is one table.
+    pub(super) fn of_row(line: u64, child: u64, local_id: &'a str) -> Self {
+        Self {
+            file: "",
+            line,
+            child,
+            local_id,
+        }
+    }
+
+    /// A record of an XML file.
+    pub(super) fn of_record(child: u64, local_id: &'a str) -> Self {
+        Self::of_row(0, child, local_id)
+    }
+}
+
 impl Truth {
     pub(super) fn create(folder: &Path) -> Result<Self, SynthError> {
         fs::create_dir_all(folder).map_err(SynthError::at(folder))?;
@@ -64,7 +93,8 @@ impl Truth {
             )?,
             planted: file(
                 "planted.csv",
-                "dataset,la_code,year,file,line,person,local_id,fault,item,rule\n",
+                "dataset,la_code,year,part,file,line,child,person,local_id,fault,item,rule,\
+                 rule_item\n",
             )?,
             rows: folder.join("rows.csv"),
             totals: BTreeMap::new(),
@@ -95,23 +125,31 @@ impl Truth {
         line.map_err(SynthError::at(&self.people.0))
     }
 
-    /// A fault in a line of a module's file.
+    /// A fault.
     pub(super) fn plant(
         &mut self,
         of: &Return,
-        line: u64,
+        spot: Spot<'_>,
         who: &Citizen,
-        local_id: &str,
         fault: &Fault,
     ) -> Result<(), SynthError> {
-        let (dataset, la, year) = (of.dataset, of.la_code, of.year);
-        let (file, item, kind, rule) = (fault.module, fault.item, fault.kind, fault.rule);
-        let key = who.key();
-        let told = writeln!(
-            self.planted.1,
-            "{dataset},{la},{year},{file},{line},{key},{local_id},{kind},{item},{rule}"
-        );
-        told.map_err(SynthError::at(&self.planted.0))
+        let (dataset, la, year, part) = (of.dataset, of.la_code, of.year, &of.part);
+        let Spot { file, local_id, .. } = spot;
+        let known = |number: u64| match number {
+            0 => String::new(),
+            number => number.to_string(),
+        };
+        let (line, child) = (known(spot.line), known(spot.child));
+        let (kind, item, key) = (fault.kind, fault.item, who.key());
+        for (rule, rule_item) in fault.rules() {
+            let told = writeln!(
+                self.planted.1,
+                "{dataset},{la},{year},{part},{file},{line},{child},{key},{local_id},{kind},\
+                 {item},{rule},{rule_item}"
+            );
+            told.map_err(SynthError::at(&self.planted.0))?;
+        }
+        Ok(())
     }
 
     /// Rows that are nobody's.

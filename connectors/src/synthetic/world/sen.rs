@@ -61,7 +61,7 @@ pub(in super::super) struct EhcPlan {
 
 impl EhcPlan {
     /// The latest annual review by `day`: meeting and decision, or nothing in the first year.
-    pub(in super::super) fn last_review(&self, day: Day) -> Option<(Day, Day)> {
+    pub(in super::super) fn last_review(&self, day: Day) -> Option<(Day, Option<Day>)> {
         let mut dice = self.reviews.clone();
         let mut last = None;
         for year in 1.. {
@@ -74,7 +74,9 @@ impl EhcPlan {
             let decision = settled(meeting + takes);
             // A decision is made before the next meeting, and before the plan ceases.
             if decision <= day && decision < self.end {
-                last = Some((meeting, decision));
+                last = Some((meeting, Some(decision)));
+            } else if meeting <= day && meeting < self.end && last.is_none() {
+                last = Some((meeting, None));
             }
         }
         last

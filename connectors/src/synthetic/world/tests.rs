@@ -171,9 +171,10 @@ fn requests_come_before_decisions_and_plans_do_not_overlap() {
             let mut earlier = None;
             for day in (plan.start..plan.end).step_by(30) {
                 let review = plan.last_review(day);
-                assert!(
-                    review.is_none_or(|(meeting, decided)| meeting < decided && decided <= day)
-                );
+                let in_order = |(meeting, decided): (i32, Option<i32>)| {
+                    meeting <= day && decided.is_none_or(|it| meeting < it && it <= day)
+                };
+                assert!(review.is_none_or(in_order));
                 assert!(review >= earlier);
                 earlier = review;
             }
