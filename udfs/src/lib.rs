@@ -14,6 +14,7 @@ pub mod calendar;
 pub mod dates;
 pub mod disclosure;
 mod error;
+pub mod linkage;
 pub mod rates;
 pub mod timeliness;
 pub mod upn;
@@ -25,6 +26,7 @@ pub fn functions() -> Vec<ScalarUDF> {
     let groups = [
         dates::functions(),
         disclosure::functions(),
+        linkage::functions(),
         rates::functions(),
         timeliness::functions(),
         upn::functions(),

@@ -87,6 +87,9 @@ fn the_contract_is_kept() {
         "deadline_status",
         "rate_per_10000",
         "suppress",
+        "pupil_key",
+        "link_score",
+        "link_evidence",
     ] {
         assert!(names.contains(name), "{name}");
     }
@@ -132,6 +135,10 @@ async fn null_in_gives_null_out_in_every_argument() {
         ("duration_band", &["DATE '2014-01-01'", "DATE '2024-01-01'"]),
         ("length_band", &["DATE '2014-01-01'", "DATE '2024-01-01'"]),
         ("nc_year", &["DATE '2014-01-01'", "2024"]),
+        (
+            "pupil_key",
+            &["'P207000016049'", "DATE '2014-01-01'", "'F'"],
+        ),
         ("rate_per_10000", &["1", "2"]),
         ("suppress", &["1", "'none'"]),
         ("upn_check_letter", &["'P207000016049'"]),
@@ -153,8 +160,8 @@ async fn null_in_gives_null_out_in_every_argument() {
             assert_eq!(query(&session, &sql).await.unwrap(), ["true"], "{sql}");
         }
     }
-    // These two have an argument of their own meaning for NULL.
-    assert_eq!(calls.len() + 2, functions().len());
+    // These four have an argument of their own meaning for NULL.
+    assert_eq!(calls.len() + 4, functions().len());
 }
 
 #[tokio::test]
