@@ -146,8 +146,8 @@ fn print_groups(plan: &ImportPlan, output: &OutputOptions) -> Result<(), Failure
     let lines = plan.files.iter().map(|line| grouped::Line {
         known: Some(line.known.clone()),
         step: match &line.step {
-            Step::Import { replaces: None } => "import",
-            Step::Import { replaces: Some(_) } => "import, replaces another",
+            Step::Import { replaces } if replaces.is_empty() => "import",
+            Step::Import { .. } => "import, replaces another",
             Step::AlreadyImported { .. } => ALREADY,
             Step::Older { .. } => OLDER,
             Step::LessThanHeld { .. } => "left out: the store holds more",
