@@ -176,7 +176,9 @@ fn every_dataset_is_held(held: &[Vec<&str>]) {
         ("population", 0..=0),
         ("pupil_premium", 2022..=2025),
         ("sen2", 2023..=2025),
+        ("social_care_cohort", 2022..=2025),
         ("suspension", 2022..=2025),
+        ("user_field", 2022..=2025),
     ]
     .map(|(dataset, years)| {
         let (first, last) = (years.start(), years.end());

@@ -236,7 +236,10 @@ impl Return {
                 });
                 hits.push((rule, cells[dob].at, Some(cells[dob].raw)));
             }
-            if module.kind == Kind::Uasc && cells[1].is_given() && Sex::of(&cells[1]) != header.sex
+            // A sex that is no code of either list is reported as such, and says nothing here.
+            if module.kind == Kind::Uasc
+                && let Some((own, held)) = Sex::of(&cells[1]).zip(header.sex)
+                && own != held
             {
                 let rule = rules::of(module.kind, |check| {
                     matches!(check, rules::Check::SexDiffers)

@@ -98,11 +98,13 @@ fn needs_no_urn(episode: &Episode) -> bool {
 
 /// Due for a placement in England; where it is, is not known without a postcode table, so a
 /// placement elsewhere is reported as well.
-fn urn_is_missing(episode: &Episode, _: Person, _: &Span) -> bool {
+/// An open episode reaches to the end of the year of the return, and what is due later is not
+/// due in it.
+fn urn_is_missing(episode: &Episode, _: Person, span: &Span) -> bool {
     let ends = if episode.dec.given {
         episode.dec.day
     } else {
-        Some(i32::MAX)
+        Some(span.end)
     };
     let h5_due = episode.place.is("H5") && ends >= Some(H5_URN);
     episode.urn.is_blank() && !episode.place.is_blank() && (h5_due || !needs_no_urn(episode))

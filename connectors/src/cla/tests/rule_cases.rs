@@ -276,6 +276,27 @@ fn care_leavers_are_up_to_21_and_later_up_to_25() {
 }
 
 #[test]
+fn semi_independent_living_needs_an_ofsted_number_from_28_october_2023() {
+    let missing = |year, end: &str| {
+        let text = format!(
+            "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,\
+             PL_POST,URN\n1,01/06/2021,S,V2,N1,H5,PR4,{end},,AB1 2CD,EF3 4GH,\n"
+        );
+        count(&set(&[("episodes", &text)], year), "218") > 0
+    };
+    assert!(!missing(2022, ",") && !missing(2023, ",") && missing(2024, ","));
+    assert!(!missing(2024, "27/10/2023,E8") && missing(2024, "28/10/2023,E8"));
+}
+
+#[test]
+fn a_sex_that_is_no_code_is_not_another_sex() {
+    let header = "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n1,X,15/08/2009,BAFR,UN3,,\n";
+    let uasc = "CHILD,SEX,DOB,DUC\n1,M,15/08/2009,\n";
+    let read = set(&[("header", header), ("uasc", uasc)], 2025);
+    assert_eq!((count(&read, "101"), count(&read, "INT21")), (1, 0));
+}
+
+#[test]
 fn every_rule_has_a_case_and_one_severity() {
     let all: Vec<_> = rules::RULES.iter().copied().flatten().collect();
     for rule in &all {

@@ -52,14 +52,14 @@ pub(super) struct Results {
 }
 
 impl Results {
-    /// Appends a row to the file of that authority and year; `number` tells a person's rows of
-    /// a year apart.
+    /// Appends a row to the file of that authority and year. `number` tells a person's rows of a
+    /// year apart; one without a number gets no fault.
     pub(super) fn put(
         &self,
         out: &mut Outputs,
         place: (i16, i16),
         who: &Citizen,
-        number: u64,
+        number: Option<u64>,
         row: SheetRow,
     ) -> Result<(), SynthError> {
         let ((la, year), upper) = (place, self.name);
@@ -77,7 +77,15 @@ impl Results {
             table: self.dataset,
             local_id: "",
         };
-        put(out, file, &self.planter, who, number, (row, 1))
+        let planter = number.map(|_| &self.planter);
+        put(
+            out,
+            file,
+            planter,
+            who,
+            number.unwrap_or_default(),
+            (row, 1),
+        )
     }
 }
 
@@ -180,7 +188,7 @@ impl Writer for Attainment {
                 };
                 if row.fill(*assessment) {
                     row.row.add("VERSION", "F");
-                    results.put(out, (spell.school.la, *year), who, 0, row.row)?;
+                    results.put(out, (spell.school.la, *year), who, Some(0), row.row)?;
                 }
             }
         }

@@ -52,6 +52,7 @@ impl Attendance {
 
 impl Writer for Attendance {
     fn person(&mut self, who: &Citizen, out: &mut Outputs) -> Result<(), SynthError> {
+        let mut with_events = Vec::new();
         for spell in &who.spells {
             if !self.authorities.contains(&spell.school.la) {
                 continue;
@@ -72,7 +73,10 @@ impl Writer for Attendance {
                     enrolment.absence(file, out)?;
                 }
                 if let Some(file) = &self.exclusions {
-                    enrolment.exclusions(file, out)?;
+                    let first = !with_events.contains(year);
+                    if enrolment.exclusions(file, first, out)? {
+                        with_events.push(*year);
+                    }
                 }
             }
         }
@@ -153,10 +157,10 @@ impl Enrolment<'_> {
                 .filter(|part| counted(*part))
                 .map(|part| school_year.windows[part].of(code))
                 .sum();
-            // The codes of August 2024 have no column before, and the one withdrawn then none since.
+            // The codes of August 2024 have no column before, and H has none since.
             let known = match code {
                 "C1" | "C2" | "J1" => year >= 2025,
-                "H" => year <= 2024,
+                "H" => year < 2025,
                 _ => true,
             };
             let total = if known {
@@ -168,10 +172,22 @@ impl Enrolment<'_> {
         }
         add("VERSION", "F".to_owned());
         // A person may have several enrolments in a year, each with a day of entry.
-        file.put(out, (spell.school.la, year), who, spell.entry as u64, row)
+        file.put(
+            out,
+            (spell.school.la, year),
+            who,
+            Some(spell.entry as u64),
+            row,
+        )
     }
 
-    fn exclusions(&self, file: &Results, out: &mut Outputs) -> Result<(), SynthError> {
+    /// Says whether there was any event.
+    fn exclusions(
+        &self,
+        file: &Results,
+        first_of_year: bool,
+        out: &mut Outputs,
+    ) -> Result<bool, SynthError> {
         let Self {
             who,
             spell,
@@ -190,6 +206,7 @@ impl Enrolment<'_> {
         });
         events.extend(permanent.map(|one| (one.day, "PERM", vec![one.reason], None)));
         events.sort_by_key(|event| event.0);
+        let any = !events.is_empty();
         for (place, (day, category, reasons, sessions)) in events.into_iter().enumerate() {
             let mut row = pupil(who, spell, year, day, true);
             let mut add = |heading: &str, value: String| row.add(heading, value);
@@ -232,9 +249,10 @@ impl Enrolment<'_> {
                 age_at_start(who.person().birth, year).to_string(),
             );
             add("VERSION", "F".to_owned());
-            let number = spell.entry as u64 * 64 + place as u64;
+            // Events of a pupil are judged together, so only the first of a year has a fault.
+            let number = (place == 0 && first_of_year).then_some(0);
             file.put(out, (spell.school.la, year), who, number, row)?;
         }
-        Ok(())
+        Ok(any)
     }
 }

@@ -80,7 +80,14 @@ impl Writer for SocialCare {
                 row.add("StartDate", date_text(since));
                 row.add("EndDate", "");
                 row.add("AsAtDate", date_text(day));
-                put(out, file, &self.0.planter, who, number as u64, (row, 1))?;
+                put(
+                    out,
+                    file,
+                    Some(&self.0.planter),
+                    who,
+                    number as u64,
+                    (row, 1),
+                )?;
             }
         }
         Ok(())
@@ -161,7 +168,7 @@ impl Writer for YouthClub {
                 local_id: "",
             };
             // A row for each of the two fields.
-            put(out, file, &self.0.planter, who, 0, (row, 2))?;
+            put(out, file, Some(&self.0.planter), who, 0, (row, 2))?;
         }
         Ok(())
     }

@@ -100,7 +100,7 @@ impl Writer for Premium {
                 table: "pupil_premium",
                 local_id: "",
             };
-            put(out, file, &self.planter, who, 0, (row, 1))?;
+            put(out, file, Some(&self.planter), who, 0, (row, 1))?;
         }
         Ok(())
     }

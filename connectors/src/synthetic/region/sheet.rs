@@ -55,7 +55,7 @@ pub(super) struct SheetFile<'a> {
     pub(super) local_id: &'static str,
 }
 
-/// Appends a row, spoiled if the planter says so, and gives it back; `number` tells a person's
+/// Appends a row, spoiled if a planter says so, and gives it back; `number` tells a person's
 /// rows of a year apart.
 pub(super) fn append(
     out: &mut Outputs,
@@ -92,12 +92,12 @@ pub(super) fn append(
 pub(super) fn put(
     out: &mut Outputs,
     file: SheetFile<'_>,
-    planter: &Planter,
+    planter: Option<&Planter>,
     who: &Citizen,
     number: u64,
     (row, rows): (SheetRow, usize),
 ) -> Result<(), SynthError> {
-    let row = append(out, file, Some(planter), who, number, row)?;
+    let row = append(out, file, planter, who, number, row)?;
     let ids = (row.value(file.local_id), row.value("UPN"));
     out.truth.tell(file.of, file.table, who, ids, rows)
 }

@@ -5,7 +5,7 @@
 //! the collection has numbers, and otherwise the names of the checks that the readers list in
 //! their `RULES`. The faults of a dataset are a list of rows ([`returns`], [`sheets`]), and one
 //! more fault is one more row. A person has at most one fault in a return, in a list of rows
-//! (results, marks) at most one in a row.
+//! (results) at most one in a row.
 //!
 //! Not planted: what needs a second return, and what a file is told of once however often it
 //! occurs.
@@ -32,10 +32,19 @@ pub(super) struct Fault {
     pub(super) item: &'static str,
     to: To,
     /// Items with their values, which the record, or one below it, must have; an empty value
-    /// is an item that is absent. The spoiled item has a value unless this says otherwise.
+    /// is an item that is absent, and [`ANY`] is one that is not. The spoiled item has a value
+    /// unless this says otherwise.
     when: &'static [(&'static str, &'static str)],
     /// Rules that find it, each with the item that it names.
     pub(super) found: Found,
+}
+
+/// Any value, in a condition.
+const ANY: &str = "*";
+
+/// Whether a value is the one of a condition.
+fn meets(now: &str, wanted: &str) -> bool {
+    now == wanted || (wanted == ANY && !now.is_empty())
 }
 
 /// Rules with the items that they name.
@@ -55,7 +64,7 @@ pub(super) enum To {
     Nothing,
     /// This day, as the file writes days.
     Day(Day),
-    /// The last character is lost.
+    /// The last character of a number is lost.
     Short,
     /// The first letter is another: the check letter of a UPN.
     Letter,
@@ -111,7 +120,12 @@ impl Fault {
             .when
             .iter()
             .any(|(item, value)| self.is_of(item) && value.is_empty());
-        may_lack || !now.is_empty()
+        match self.to {
+            // Numbers, and no reason that stands in place of one.
+            To::Short => now.len() > 5,
+            To::Letter => now.len() == 13,
+            _ => may_lack || !now.is_empty(),
+        }
     }
 
     /// What stands there instead.
@@ -183,8 +197,8 @@ fn spoil_node(node: &mut Node, fault: &Fault, seen: &mut u64) -> Option<u64> {
 
 /// Whether a record or one below it has the value.
 fn holds(node: &Node, item: &str, value: &str) -> bool {
-    let own = node.text_of(item) == value;
-    own || (!value.is_empty() && node.below.iter().any(|below| holds(below, item, value)))
+    meets(&node.text_of(item), value)
+        || (!value.is_empty() && node.below.iter().any(|below| holds(below, item, value)))
 }
 
 impl Record for SheetRow {
@@ -192,7 +206,7 @@ impl Record for SheetRow {
         let place = self.place(fault.item)?;
         let fits = |(item, value): &(&str, &str)| {
             self.place(item)
-                .is_some_and(|place| self.values[place] == *value)
+                .is_some_and(|place| meets(&self.values[place], value))
         };
         let now = &self.values[place];
         if !fault.fits(now) || !fault.when.iter().all(fits) {
@@ -250,13 +264,15 @@ impl Planter {
         if f64::from(dice.below(10_000)) >= self.percent * 100.0 {
             return None;
         }
-        let first = dice.below(self.faults.len() as u32) as usize;
-        // Where the first choice does not fit the record, the next kind that does.
-        let mut kinds = self.faults[first..].iter().chain(&self.faults[..first]);
-        kinds.find_map(|fault| {
-            let nth = record.spoil(fault)?;
-            Some(Planted { fault, nth })
-        })
+        // By chance one of the kinds that fit the record.
+        let mut kinds: Vec<&'static Fault> = self.faults.iter().collect();
+        while !kinds.is_empty() {
+            let fault = kinds.swap_remove(dice.below(kinds.len() as u32) as usize);
+            if let Some(nth) = record.spoil(fault) {
+                return Some(Planted { fault, nth });
+            }
+        }
+        None
     }
 }
 
@@ -270,14 +286,14 @@ mod tests {
         let need = |rank: i32| Node::new("Need").number("Rank", rank).code("Type", "ASD");
         Node::new("Pupil")
             .with(need(1))
-            .with(need(2).code("UPN", "A12"))
+            .with(need(2).code("UPN", "A990200012345"))
     }
 
     #[test]
     fn a_fault_is_planted_in_the_first_record_that_it_fits() {
         let mut node = pupil();
         assert_eq!(node.spoil(&LETTER), Some(1));
-        assert_eq!(node.below[1].text_of("UPN"), "B12");
+        assert_eq!(node.below[1].text_of("UPN"), "B990200012345");
         let mut rows = vec![pupil(), pupil()];
         assert_eq!(rows.spoil(&LETTER), Some(1));
     }
@@ -294,6 +310,12 @@ mod tests {
             pupil().spoil(&lost.when(&[("Name", ""), ("Type", "HI")])),
             None
         );
+    }
+
+    #[test]
+    fn any_value_meets_the_condition_of_any() {
+        assert!(meets("x", ANY) && meets("", "") && meets("x", "x"));
+        assert!(!meets("", ANY) && !meets("x", ""));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use super::super::super::days::{Day, on};
 use super::To::{Day as At, Letter, Nothing, Short, Text};
-use super::{Fault, fault};
+use super::{ANY, Fault, fault};
 
 /// A day before anybody in the files was born.
 const LONG_AGO: Day = on(1990, 1, 1);
@@ -46,7 +46,7 @@ pub(in super::super) const SEN2: &[Fault] = &[
     fault("residential_not_a_code", "NamedPlan", "PlanRes", Text("Q"), "code_unknown"),
     fault("personal_budget_no_flag", "NamedPlan", "PB", Text("maybe"), "boolean_format"),
     fault("cease_reason_missing", "NamedPlan", "CeaseReason", Nothing, "cease_reason_missing"),
-    fault("cease_date_missing", "NamedPlan", "CeaseDate", Nothing, "cease_date_missing").when(&[("CeaseReason", "8")]),
+    fault("cease_date_missing", "NamedPlan", "CeaseDate", Nothing, "cease_date_missing").when(&[("CeaseReason", ANY)]),
     fault("ceased_before_start", "NamedPlan", "CeaseDate", At(LONG_AGO), "cease_before_start").when(&[("CeaseReason", "5")]),
     fault("named_urn_too_short", "PlanDetail", "URN", Short, "urn_form"),
     fault("named_setting_missing", "PlanDetail", "URN", Nothing, "setting_missing"),
@@ -87,9 +87,11 @@ pub(in super::super) const CENSUS: &[Fault] = &[
     fault("entered_before_birth", "PupilStatus", "EntryDate", At(LONG_AGO), "born_after_entry").found(&[("born_after_entry", "DOB")]),
     fault("part_time_no_flag", "PupilStatus", "PartTime", Text("maybe"), "boolean_format"),
     fault("year_group_missing", "PupilStatus", "NCyearActual", Nothing, "item_missing"),
-    fault("year_group_not_a_code", "PupilStatus", "NCyearActual", Text("99"), "nc_year_unknown"),
+    fault("year_group_not_a_code", "PupilStatus", "NCyearActual", Text("Q7"), "nc_year_unknown"),
+    fault("year_group_of_another_age", "PupilStatus", "NCyearActual", Text("13"), "nc_year_age").when(&[("NCyearActual", "3")]),
     fault("year_group_mixed", "PupilStatus", "NCyearActual", Text("M"), "nc_year_class"),
-    fault("provision_not_a_code", "SpecialEducationalNeeds", "SENprovision", Text("Q"), "code_unknown").when(&[("SENprovision", "N")]),
+    fault("provision_not_a_code", "SpecialEducationalNeeds", "SENprovision", Text("Z"), "code_unknown").when(&[("SENprovision", "N")]),
+    fault("provision_of_former_years", "SpecialEducationalNeeds", "SENprovision", Text("Q"), "code_year").when(&[("SENprovision", "N")]),
     fault("need_not_a_code", "SENneed", "SENtype", Text("ZZZ"), "code_unknown"),
     fault("need_ranked_third", "SENneed", "SENtypeRank", Text("3"), "need_rank_high"),
     fault("needs_of_one_rank", "SENneed", "SENtypeRank", Text("1"), "need_rank_repeated").when(&[("SENtypeRank", "2")]),
@@ -109,7 +111,7 @@ pub(in super::super) const CENSUS: &[Fault] = &[
 ];
 
 /// A period of care of one episode that is still open.
-const ONLY: &[(&str, &str)] = &[("RNE", "S"), ("DEC", ""), ("LS", "C2")];
+const ONLY: &[(&str, &str)] = &[("RNE", "S"), ("DEC", ""), ("LS", "V2")];
 
 /// Looked-after children. Birth dates are left alone, which only the CSV form repeats.
 #[rustfmt::skip]
@@ -126,7 +128,7 @@ pub(in super::super) const SSDA903: &[Fault] = &[
     fault("placement_not_a_code", "episodes", "PLACE", Text("X9"), "146").when(ONLY),
     fault("provider_not_a_code", "episodes", "PLACE_PROVIDER", Text("PR9"), "178").when(ONLY),
     fault("provider_missing", "episodes", "PLACE_PROVIDER", Nothing, "526").when(ONLY),
-    fault("ceased_without_day", "episodes", "REC", Text("E8"), "148").when(&[("RNE", "S"), ("DEC", ""), ("LS", "C2"), ("REC", "")]),
+    fault("ceased_without_day", "episodes", "REC", Text("E8"), "148").when(&[("RNE", "S"), ("DEC", ""), ("LS", "V2"), ("REC", "")]),
     fault("ofsted_number_too_short", "episodes", "URN", Short, "1008").when(ONLY),
     fault("home_postcode_is_none", "episodes", "HOME_POST", Text("NOWHERE"), "392c").when(ONLY),
     fault("placement_postcode_is_none", "episodes", "PL_POST", Text("NOWHERE"), "392c").when(ONLY),
@@ -138,7 +140,7 @@ pub(in super::super) const SSDA903: &[Fault] = &[
     fault("asylum_end_no_date", "uasc", "DUC", Text("31/02/2024"), "date_format"),
     fault("sdq_score_too_high", "oc2", "SDQ_SCORE", Text("41"), "180"),
     fault("sdq_score_no_number", "oc2", "SDQ_SCORE", Text("high"), "180"),
-    fault("sdq_score_and_reason", "oc2", "SDQ_REASON", Text("SDQ2"), "sdq_reason_with_score").when(&[("SDQ_REASON", ""), ("CONVICTED", "0"), ("HEALTH_CHECK", "")]),
+    fault("sdq_score_and_reason", "oc2", "SDQ_REASON", Text("SDQ2"), "sdq_reason_with_score").when(&[("SDQ_REASON", ""), ("SDQ_SCORE", ANY)]),
     fault("conviction_missing", "oc2", "CONVICTED", Nothing, "543"),
     fault("conviction_of_an_infant", "oc2", "CONVICTED", Text("0"), "542").when(&[("CONVICTED", ""), ("HEALTH_CHECK", "1")]),
     fault("development_of_a_teenager", "oc2", "HEALTH_CHECK", Text("1"), "546").when(&[("HEALTH_CHECK", ""), ("CONVICTED", "0")]),

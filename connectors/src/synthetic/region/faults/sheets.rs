@@ -72,7 +72,8 @@ pub(in super::super) const EXCLUSIONS: &[Fault] = results![
     fault("suspended_for_nothing", "", "SESSIONS", Text("0"), "suspension_sessions_missing"),
     fault("suspended_for_91_sessions", "", "SESSIONS", Text("91"), "suspension_year_sessions"),
     fault("expelled_for_a_time", "", "SESSIONS", Text("4"), "suspension_perm_sessions").when(&[("CATEGORY", "PERM"), ("SESSIONS", "")]),
-    fault("provision_not_a_code", "", "SENPROVISION", Text("Q"), "code_unknown"),
+    fault("provision_not_a_code", "", "SENPROVISION", Text("Z"), "code_unknown"),
+    fault("provision_of_former_years", "", "SENPROVISION", Text("Q"), "code_year"),
     fault("term_not_a_code", "", "TERM", Text("Winter"), "code_unknown"),
 ];
 
