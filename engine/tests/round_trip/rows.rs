@@ -251,11 +251,13 @@ pub fn totals(place: &Place) -> (Counts, Counts) {
     for (key, rows) in persons {
         *read.entry(key[..5].to_vec()).or_default() += rows;
     }
-    let headers = "SELECT 'census' AS dataset, la_code, year, term || '/' || urn AS part, \
+    let others = "SELECT 'census' AS dataset, la_code, year, term || '/' || urn AS part, \
                    'header' AS \"table\", count(*) AS n FROM census.header GROUP BY 1, 2, 3, 4, 5 \
                    UNION ALL SELECT 'sen2', la_code, year, '', 'header', count(*) \
-                   FROM sen2.header GROUP BY 1, 2, 3, 4, 5";
-    for row in answer(place, headers).rows() {
+                   FROM sen2.header GROUP BY 1, 2, 3, 4, 5 \
+                   UNION ALL SELECT 'population', la_code, year, '', 'population', count(*) \
+                   FROM reference.population GROUP BY 1, 2, 3, 4, 5";
+    for row in answer(place, others).rows() {
         *read.entry(row.key(&KEY[..5])).or_default() += row.number("n");
     }
     (told, read)
