@@ -68,14 +68,14 @@ fn of_academic(text: &str) -> Option<i16> {
 /// spreadsheets write it: `04/01/2025`, `03/31/2026`. Read day first, the one would be in
 /// January, where no financial year begins, and the other would be no date.
 pub(super) fn month_first(text: &str, is_start: bool) -> Option<i32> {
-    let date = text.get(..10)?;
-    let (month, day, year) = match (date.split_at(6), is_start) {
+    let (date, time) = text.split_at_checked(10)?;
+    let (month, day, year) = match (date.split_at_checked(6)?, is_start) {
         (("04/01/", year), true) => (4, 1, year),
         (("03/31/", year), false) => (3, 31, year),
         _ => return None,
     };
     // What follows the date must be a time of day, as it may be behind a date in right order.
-    let turned = format!("{day:02}/{month:02}/{year}{}", &text[10..]);
+    let turned = format!("{day:02}/{month:02}/{year}{time}");
     value::date_in(turned.as_bytes(), STYLE.dates)
         .map(|(written, _)| written.day)
         .filter(|read| Some(*read) == calendar::date(year.parse().ok().unwrap_or(0), month, day))
@@ -102,6 +102,9 @@ mod tests {
             ("", "", "2024/26", None),
             ("", "", "spring", None),
             ("1900-01-01", "", "", None),
+            // Characters of several bytes, within and across the places of a date's parts.
+            ("Depr—vation", "03/31/2026", "", Some(2026)),
+            ("04/01/202—", "Depr—vation", "", None),
             ("", "", "", None),
         ] {
             assert_eq!(of(start, end, academic), year, "{start} {end} {academic}");
