@@ -7,6 +7,8 @@
 
 use datafusion_expr::ScalarUDF;
 
+use pair::PairFunction;
+
 mod compare;
 mod key;
 mod link_evidence;
@@ -21,8 +23,8 @@ pub use weights::{Field, Pair, Weights};
 
 pub(crate) fn functions() -> Vec<ScalarUDF> {
     vec![
-        link_evidence::LinkEvidence::default().into(),
-        link_score::LinkScore::default().into(),
+        ScalarUDF::from(PairFunction::<link_evidence::Evidence>::default()),
+        ScalarUDF::from(PairFunction::<link_score::Score>::default()),
         pupil_key::PupilKeyFunction::default().into(),
     ]
 }

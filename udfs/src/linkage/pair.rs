@@ -1,25 +1,120 @@
-//! The ten arguments of `link_score` and `link_evidence`: two records, field by field.
+//! What `link_score` and `link_evidence` have in common: ten arguments, which are two records
+//! field by field, and one comparison of each row.
 
-use arrow::datatypes::Date32Type;
+use std::fmt::Debug;
+use std::hash::Hash;
+
+use arrow::array::Array;
+use arrow::datatypes::{DataType, Date32Type};
 use datafusion_common::Result;
 use datafusion_common::utils::take_function_args;
-use datafusion_expr::{Coercion, ColumnarValue};
+use datafusion_doc::{DocSection, Documentation};
+use datafusion_expr::{
+    Coercion, ColumnarValue, ScalarFunctionArgs, ScalarUDFImpl, Signature, Volatility,
+};
 
-use super::weights::{Pair, Record};
-use crate::args::{self, Texts, Values};
+use super::weights::{Pair, Record, Weights};
+use crate::args::{self, Texts, Values, for_each_row};
 
-/// Types of the arguments.
-pub(super) fn arguments() -> Vec<Coercion> {
-    let record = || {
-        [
-            args::text(),
-            args::date(),
-            args::text(),
-            args::text(),
-            args::text(),
-        ]
-    };
-    [record(), record()].concat()
+/// What an SQL function says of a pair of records.
+pub(super) trait Verdict:
+    Debug + Default + PartialEq + Eq + Hash + Send + Sync + 'static
+{
+    /// Name in SQL.
+    const NAME: &'static str;
+    /// The rule, for users.
+    const DESCRIPTION: &'static str;
+    /// A statement and its answer.
+    const EXAMPLE: &'static str;
+    /// Type in SQL.
+    const TYPE: DataType;
+    /// Its answers as a column, and one of them.
+    type Answers: Array + FromIterator<Option<Self::Answer>> + 'static;
+    type Answer;
+
+    /// The answer for a pair.
+    fn of(pair: &Pair, weights: &Weights) -> Option<Self::Answer>;
+}
+
+/// The SQL function of a verdict.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(super) struct PairFunction<V> {
+    signature: Signature,
+    manual: Documentation,
+    verdict: V,
+}
+
+/// The fields of a record, and what they are.
+const FIELDS: [(&str, &str); 5] = [
+    ("upn", "UPN, TEXT; blanks and case make no difference."),
+    ("birth_date", "DATE of birth."),
+    ("sex", "M or F, 1 or 2; any other counts as missing."),
+    ("postcode", "Postcode, TEXT."),
+    (
+        "ethnicity",
+        "Ethnicity code, such as WBRI; REFU and NOBT count as missing.",
+    ),
+];
+
+impl<V: Verdict> Default for PairFunction<V> {
+    fn default() -> Self {
+        let record = || {
+            let text = args::text;
+            [text(), args::date(), text(), text(), text()]
+        };
+        let arguments: Vec<Coercion> = [record(), record()].concat();
+        let section = DocSection {
+            label: "Linkage",
+            ..DocSection::default()
+        };
+        let names = |of: &str| FIELDS.map(|(field, _)| format!("{field}_{of}"));
+        let syntax = format!(
+            "{}({})",
+            V::NAME,
+            [names("a"), names("b")].concat().join(", ")
+        );
+        let example = format!("```sql\n{}\n```", V::EXAMPLE);
+        let mut manual =
+            Documentation::builder(section, V::DESCRIPTION, syntax).with_sql_example(example);
+        for (of, whose) in [("a", "Of the first record"), ("b", "Of the second record")] {
+            for (field, what) in FIELDS {
+                manual = manual.with_argument(format!("{field}_{of}"), format!("{whose}: {what}"));
+            }
+        }
+        PairFunction {
+            signature: Signature::coercible(arguments, Volatility::Immutable),
+            manual: manual.build(),
+            verdict: V::default(),
+        }
+    }
+}
+
+impl<V: Verdict> ScalarUDFImpl for PairFunction<V> {
+    fn name(&self) -> &str {
+        V::NAME
+    }
+
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn return_type(&self, _: &[DataType]) -> Result<DataType> {
+        Ok(V::TYPE)
+    }
+
+    fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
+        let [a, b, c, d, e, f, g, h, i, j] = take_function_args(V::NAME, &args.args)?;
+        let first = Columns::read([a, b, c, d, e])?;
+        let second = Columns::read([f, g, h, i, j])?;
+        let weights = Weights::default();
+        for_each_row::<V::Answers, _>(&args, |row| {
+            V::of(&Pair::of(first.record(row), second.record(row)), &weights)
+        })
+    }
+
+    fn documentation(&self) -> Option<&Documentation> {
+        Some(&self.manual)
+    }
 }
 
 /// One record's arguments.
@@ -51,22 +146,5 @@ impl Columns {
             postcode: self.postcode.get(row),
             ethnicity: self.ethnicity.get(row),
         }
-    }
-}
-
-/// Both records of every row.
-pub(super) struct Pairs(Columns, Columns);
-
-impl Pairs {
-    pub(super) fn read(name: &str, arguments: &[ColumnarValue]) -> Result<Self> {
-        let [a, b, c, d, e, f, g, h, i, j] = take_function_args(name, arguments)?;
-        Ok(Pairs(
-            Columns::read([a, b, c, d, e])?,
-            Columns::read([f, g, h, i, j])?,
-        ))
-    }
-
-    pub(super) fn pair(&self, row: usize) -> Pair {
-        Pair::of(self.0.record(row), self.1.record(row))
     }
 }
