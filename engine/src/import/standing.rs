@@ -74,37 +74,20 @@ fn beats(this: &ImportRecord, other: &ImportRecord) -> bool {
 mod tests {
     use std::sync::Arc;
 
-    use cohort_catalog::{Digest, Extent};
+    use cohort_catalog::Extent;
 
     use super::*;
+    use crate::import::tests::record;
 
     fn import(import_id: i64, standing: u8, schools: &[&str], parts: &[&str]) -> ImportRecord {
         let set = |of: &[&str]| of.iter().map(|text| (*text).to_owned()).collect();
         ImportRecord {
-            import_id,
-            dataset: "phonics".into(),
-            la_code: 990,
-            year: 2024,
-            period: None,
             extent: Extent {
                 schools: set(schools),
                 parts: set(parts),
             },
             standing,
-            source: "la".into(),
-            file_name: String::new(),
-            set_parts: Vec::new(),
-            sha256: Digest::of(b""),
-            bytes: 1,
-            children: 1,
-            nc_years: Default::default(),
-            rows: 1,
-            findings: Default::default(),
-            serial: None,
-            made_at: None,
-            imported_at: 1,
-            snapshot: 1,
-            replaced_by: None,
+            ..record(import_id, "phonics")
         }
     }
 

@@ -36,6 +36,10 @@ impl List {
     }
 }
 
+fn name(folder: &str, list: &str, la: i16, year: i16) -> String {
+    format!("{folder}/{la}_{list}_{}-{:02}.csv", year - 1, year % 100)
+}
+
 fn of(dataset: &'static str, la_code: i16, year: i16) -> Return {
     Return {
         dataset,
@@ -59,11 +63,7 @@ impl Writer for SocialCare {
         let la = who.home.la_code;
         for year in &self.0.years {
             let day = on(i32::from(*year), 3, 31);
-            let name = format!(
-                "SOCIAL_CARE/{la}_social_care_cohort_{}-{:02}.csv",
-                year - 1,
-                year % 100
-            );
+            let name = name("SOCIAL_CARE", "social_care_cohort", la, *year);
             let file = SheetFile {
                 name: &name,
                 of: &of("social_care_cohort", la, *year),
@@ -156,11 +156,7 @@ impl Writer for YouthClub {
                 ["North", "South"][(person.number % 2) as usize],
             );
             row.add("Club since", date_text(day - waited));
-            let name = format!(
-                "USER_FIELDS/{la}_youth_club_{}-{:02}.csv",
-                year - 1,
-                year % 100
-            );
+            let name = name("USER_FIELDS", "youth_club", la, *year);
             let file = SheetFile {
                 name: &name,
                 of: &of("user_field", la, *year),
