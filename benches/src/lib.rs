@@ -1,4 +1,6 @@
-//! What the benchmarks share: options, timing, and a table with ratios.
+//! What the benchmarks share: options, timing, importing.
+
+pub mod import;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -19,6 +21,11 @@ pub fn option<T: std::str::FromStr>(name: &str, default: T) -> T {
         }
     }
     default
+}
+
+/// Whether `--name` stands on the command line.
+pub fn flag(name: &str) -> bool {
+    std::env::args().any(|argument| argument == format!("--{name}"))
 }
 
 /// A file of this package.

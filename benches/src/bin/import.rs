@@ -4,28 +4,19 @@
 //!     import [--mb 600] [--python python3] [--cohort target/release/cohort]
 
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::io::{BufWriter, Write};
+use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use cohort_benches::{file, option, peak_memory};
+use cohort_benches::import::{Import, ask, bare_loop, cohort, fastest, import, mb, timed};
+use cohort_benches::{file, option};
 use cohort_connectors::synthetic;
-use quick_xml::Reader;
-use quick_xml::events::Event;
 
 fn main() {
     let megabytes: u64 = option("mb", 600);
     let python: String = option("python", "python3".to_owned());
-    let beside = std::env::current_exe()
-        .expect("a program knows its path")
-        .with_file_name("cohort");
-    let cohort: PathBuf = option("cohort", beside);
-    assert!(
-        cohort.exists(),
-        "{} is missing; build it with --release",
-        cohort.display()
-    );
+    let cohort = cohort();
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("990_CIN_2024.xml");
 
@@ -40,7 +31,7 @@ fn main() {
         "", "seconds", "MB/s", "ratio", "peak MB"
     );
 
-    let (bare, events) = fastest(3, || bare_loop(&path));
+    let (bare, events) = fastest(3, || timed(|| bare_loop(&[&path])));
     row(
         "quick-xml event loop, nothing else",
         bytes,
@@ -48,25 +39,25 @@ fn main() {
         bare,
         None,
     );
-    let (took, peak) = import(&cohort, folder.path(), &path, children);
+    let done = import_children(&cohort, folder.path(), &path, children);
     row(
         "cohort import, findings and Parquet included",
         bytes,
-        took,
+        done.took,
         bare,
-        Some(peak),
+        Some(done.peak),
     );
     let small = folder.path().join("small.xml");
     let few = generate(&small, megabytes / 8);
-    let (small_took, small_peak) = import(&cohort, folder.path(), &small, few);
+    let small_done = import_children(&cohort, folder.path(), &small, few);
     let small_bytes = small.metadata().expect("the file was written").len();
     let name = format!("the same, {:.0} MB", mb(small_bytes));
     row(
         &name,
         small_bytes,
-        small_took,
+        small_done.took,
         bare.mul_f64(small_bytes as f64 / bytes as f64),
-        Some(small_peak),
+        Some(small_done.peak),
     );
     let (lxml, found) = lxml(&python, &path);
     assert_eq!(found, children, "lxml counts the same children");
@@ -98,73 +89,17 @@ fn generate(path: &Path, megabytes: u64) -> u64 {
     children
 }
 
-fn fastest<T>(runs: usize, mut work: impl FnMut() -> T) -> (Duration, T) {
-    let mut best: Option<(Duration, T)> = None;
-    for _ in 0..runs {
-        let start = Instant::now();
-        let answer = work();
-        let took = start.elapsed();
-        if best.as_ref().is_none_or(|(before, _)| took < *before) {
-            best = Some((took, answer));
-        }
-    }
-    best.expect("at least one run")
-}
-
-fn bare_loop(path: &Path) -> u64 {
-    let file = File::open(path).expect("the file opens");
-    let mut reader = Reader::from_reader(BufReader::with_capacity(1 << 16, file));
-    let (mut buffer, mut events) = (Vec::new(), 0);
-    loop {
-        match reader.read_event_into(&mut buffer).expect("well-formed") {
-            Event::Eof => return events,
-            _ => events += 1,
-        }
-        buffer.clear();
-    }
-}
-
-/// Runs `cohort import` into a new store; gives its time and its peak memory.
-fn import(cohort: &Path, folder: &Path, path: &Path, children: u64) -> (Duration, u64) {
+/// Runs `cohort import` into a new store, and counts the children there.
+fn import_children(cohort: &Path, folder: &Path, path: &Path, children: u64) -> Import {
     let store = folder.join(format!("store-{children}"));
-    let start = Instant::now();
-    let mut child = Command::new(cohort)
-        .arg("--store")
-        .arg(&store)
-        .arg("import")
-        .arg(path)
-        .stdout(Stdio::null())
-        .spawn()
-        .expect("cohort starts");
-    let mut peak = 0;
-    loop {
-        peak = peak.max(peak_memory(child.id()));
-        if let Some(status) = child.try_wait().expect("cohort runs") {
-            assert!(status.success(), "cohort import failed");
-            break;
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    let took = start.elapsed();
-    let counted = Command::new(cohort)
-        .arg("--store")
-        .arg(&store)
-        .args([
-            "sql",
-            "--format",
-            "csv",
-            "-c",
-            "SELECT count(*) AS n FROM cin.child",
-        ])
-        .output()
-        .expect("cohort starts");
-    let text = String::from_utf8_lossy(&counted.stdout);
+    let done = import(cohort, &store, &[], &[path]);
+    let counted = ask(cohort, &store, "SELECT count(*) AS n FROM cin.child");
     assert_eq!(
-        text.lines().nth(1),
-        Some(children.to_string().as_str()),
+        counted.first(),
+        Some(&children.to_string()),
         "every child arrived"
     );
-    (took, peak)
+    done
 }
 
 fn lxml(python: &str, path: &Path) -> (Duration, u64) {
@@ -193,8 +128,4 @@ fn row(name: &str, bytes: u64, took: Duration, bare: Duration, peak: Option<u64>
         "{name:<44} {seconds:>8.2} {:>8.0} {ratio:>8.2} {peak:>10}",
         mb(bytes) / seconds
     );
-}
-
-fn mb(bytes: u64) -> f64 {
-    bytes as f64 / 1e6
 }
