@@ -5,6 +5,7 @@
 //! users. A data object must be safe before the manifest that names it, and a manifest
 //! before it shows under its number: a torn one would block the log.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path as FilePath, PathBuf};
@@ -16,6 +17,9 @@ use object_store::{ObjectStore, ObjectStoreExt, PutMode, PutOptions, PutPayload}
 
 use crate::error::{CatalogError, Doing};
 use crate::random;
+
+/// Files or folders synchronised at once.
+const SYNCS: usize = 8;
 
 /// Creates the object; `false` if there is one already. `local` is the store's folder on
 /// this machine, if that is what it is.
@@ -39,22 +43,63 @@ pub(crate) async fn create(
     }
 }
 
-/// Makes sure that a written data object outlives a loss of power.
-pub(crate) async fn settle(local: Option<&FilePath>, path: &Path) -> Result<(), CatalogError> {
-    let Some(folder) = local else { return Ok(()) };
-    let (root, file) = (folder.to_owned(), file_of(folder, path));
+/// Makes sure that written data objects outlive a loss of power. Each folder is synchronised
+/// once, however many of the objects stand in it: an import of many small files has hundreds,
+/// and would take longer over this than over reading them.
+pub(crate) async fn settle(local: Option<&FilePath>, paths: Vec<Path>) -> Result<(), CatalogError> {
+    let Some(root) = local.map(FilePath::to_owned) else {
+        return Ok(());
+    };
     let done = tokio::task::spawn_blocking(move || {
-        // For writing, because Windows synchronises no file that is only read.
-        OpenOptions::new().write(true).open(&file)?.sync_all()?;
-        // The folders may be new, so those above them must be told as well.
-        let mut folder = file.parent();
-        while let Some(next) = folder.filter(|next| next.starts_with(&root)) {
-            sync_folder(next)?;
-            folder = next.parent();
+        let mut files = Vec::new();
+        let mut folders = BTreeSet::new();
+        for path in &paths {
+            let file = file_of(&root, path);
+            // The folders may be new, so those above them must be told as well.
+            let above = file.ancestors().skip(1);
+            folders.extend(
+                above
+                    .take_while(|folder| folder.starts_with(&root))
+                    .map(FilePath::to_owned),
+            );
+            files.push((path, file));
         }
-        Ok(())
+        at_once(&files, |(path, file)| {
+            // For writing, because Windows synchronises no file that is only read.
+            let synced = OpenOptions::new().write(true).open(file);
+            let synced = synced.and_then(|file| file.sync_all());
+            synced.map_err(|source| CatalogError::of(path.as_ref(), Doing::Write, source))
+        })?;
+        let folders: Vec<PathBuf> = folders.into_iter().collect();
+        at_once(&folders, |folder| {
+            let name = folder.display().to_string();
+            sync_folder(folder).map_err(|source| CatalogError::of(name, Doing::Write, source))
+        })
     });
-    flatten(done.await).map_err(|source| CatalogError::of(path.as_ref(), Doing::Write, source))
+    done.await.unwrap_or_else(|cancelled| {
+        let source = io::Error::other(cancelled);
+        Err(CatalogError::of("data", Doing::Write, source))
+    })
+}
+
+/// Does some work for each, several at a time: file systems write what is synchronised at once
+/// in one go.
+fn at_once<T: Sync>(
+    items: &[T],
+    work: impl Fn(&T) -> Result<(), CatalogError> + Sync,
+) -> Result<(), CatalogError> {
+    let (share, work) = (items.len().div_ceil(SYNCS).max(1), &work);
+    std::thread::scope(|scope| {
+        let shares = items.chunks(share);
+        let started: Vec<_> = shares
+            .map(|share| scope.spawn(move || share.iter().try_for_each(work)))
+            .collect();
+        started.into_iter().try_for_each(|thread| {
+            thread
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })
+    })
 }
 
 /// Removes an object; one that is not there is no error.

@@ -1,5 +1,6 @@
 //! The store: opening, reading and changing it.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -337,7 +338,7 @@ impl Store {
         self.writable()?;
         let latest = self.latest().await?;
         let named = latest.parts.iter().flat_map(|part| &part.objects);
-        let named: std::collections::HashSet<&str> = named.map(|o| o.path.as_str()).collect();
+        let named: HashSet<&str> = named.map(|o| o.path.as_str()).collect();
         for object in objects
             .iter()
             .filter(|object| !named.contains(object.path.as_str()))
@@ -384,7 +385,8 @@ impl Store {
     /// # Errors
     ///
     /// What `change` returns, and otherwise what the store reports; in particular
-    /// [`CatalogError::Contended`] after many lost races.
+    /// [`CatalogError::Contended`] after many lost races, and when an object that it names is
+    /// not there.
     pub async fn commit<E: From<CatalogError>>(
         &self,
         now_micros: i64,
@@ -392,9 +394,12 @@ impl Store {
     ) -> Result<Arc<Snapshot>, E> {
         self.writable()?;
         let _turn = self.committing.lock().await;
+        let mut settled = HashSet::new();
         for attempt in 0..ATTEMPTS {
             let base = self.latest().await?;
-            let next = base.with(&change(&base)?, now_micros);
+            let change = change(&base)?;
+            self.settle(&change, &mut settled).await?;
+            let next = base.with(&change, now_micros);
             let record = SnapshotRecord::of(&next);
             if self.snapshots.create(next.number, record).await? {
                 let next = Arc::new(next);
@@ -409,6 +414,21 @@ impl Store {
             attempts: ATTEMPTS,
         }
         .into())
+    }
+
+    /// Makes the objects of a change safe, but for those that are.
+    async fn settle(
+        &self,
+        change: &Change,
+        settled: &mut HashSet<String>,
+    ) -> Result<(), CatalogError> {
+        let parts = change.add_imports.iter().flat_map(|import| &import.parts);
+        let objects = parts.flat_map(|part| &part.objects);
+        let new: Vec<&DataObject> = objects
+            .filter(|object| settled.insert(object.path.clone()))
+            .collect();
+        let paths = new.iter().map(|object| self.object_path(object)).collect();
+        durable::settle(self.local.as_deref(), paths).await
     }
 
     /// Makes the `insight` database show a snapshot.

@@ -1,7 +1,6 @@
 //! Writing one data object: rows in, Parquet bytes out to the object store, digest beside.
 
 use std::fmt;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use arrow::datatypes::SchemaRef;
@@ -52,7 +51,6 @@ pub struct ObjectWriter {
     schema: SchemaRef,
     path: Path,
     store: Arc<dyn ObjectStore>,
-    local: Option<PathBuf>,
     writer: AsyncArrowWriter<Upload>,
     rows: u64,
 }
@@ -97,7 +95,6 @@ impl ObjectWriter {
             schema,
             path,
             store: Arc::clone(&store.objects),
-            local: store.local.clone(),
             writer,
             rows: 0,
         })
@@ -143,22 +140,15 @@ impl ObjectWriter {
         self.writer.memory_size()
     }
 
-    /// Completes the object. Once this returns it is safe, also from a loss of power.
+    /// Completes the object. It is safe from a loss of power once a commit names it.
     ///
     /// # Errors
     ///
     /// What the store reports; the object is then removed, as far as the store lets it.
     pub async fn finish(mut self) -> Result<DataObject, CatalogError> {
         let finished = self.writer.finish().await.map(drop);
-        let finished = match finished {
-            Ok(()) => durable::settle(self.local.as_deref(), &self.path).await,
-            Err(error) => Err(CatalogError::of_parquet(
-                self.path.as_ref(),
-                Doing::Write,
-                error,
-            )),
-        };
         if let Err(error) = finished {
+            let error = CatalogError::of_parquet(self.path.as_ref(), Doing::Write, error);
             self.abort().await;
             return Err(error);
         }
