@@ -204,8 +204,20 @@ impl Notices {
         at: Position,
         child_row: Option<u32>,
     ) {
+        let place = self.place(departure, item, at, child_row);
+        self.tallies[place].count += 1;
+    }
+
+    /// The tally of a departure, begun here if it is the first.
+    fn place(
+        &mut self,
+        departure: Departure,
+        item: Option<&'static str>,
+        at: Position,
+        child_row: Option<u32>,
+    ) -> usize {
         let tallies = &mut self.tallies;
-        let index = *self.known.entry((departure, item)).or_insert_with(|| {
+        *self.known.entry((departure, item)).or_insert_with(|| {
             tallies.push(Tally {
                 departure,
                 item,
@@ -215,8 +227,7 @@ impl Notices {
                 child_row,
             });
             tallies.len() - 1
-        });
-        tallies[index].count += 1;
+        })
     }
 
     /// Counts one element that is not of the return.
@@ -236,13 +247,21 @@ impl Notices {
         at: Position,
         child_row: Option<u32>,
     ) {
+        let place = self.place_of_name(departure, name, at, child_row);
+        self.tallies[place].count += 1;
+    }
+
+    fn place_of_name(
+        &mut self,
+        departure: Departure,
+        name: &[u8],
+        at: Position,
+        child_row: Option<u32>,
+    ) -> usize {
         let name = beginning(name);
-        let index = match self.names.get(name) {
+        match self.names.get(name) {
             Some(index) => *index,
-            None if self.names.len() >= MAX_NAMES => {
-                self.add(departure, None, at, child_row);
-                return;
-            }
+            None if self.names.len() >= MAX_NAMES => self.place(departure, None, at, child_row),
             None => {
                 self.tallies.push(Tally {
                     departure,
@@ -255,8 +274,19 @@ impl Notices {
                 self.names.insert(name.into(), self.tallies.len() - 1);
                 self.tallies.len() - 1
             }
-        };
-        self.tallies[index].count += 1;
+        }
+    }
+
+    /// Counts what `later` has counted behind what stands here.
+    pub fn merge(&mut self, later: Notices) {
+        for tally in later.tallies {
+            let (departure, at, row) = (tally.departure, tally.at, tally.child_row);
+            let place = match &tally.name {
+                Some(name) => self.place_of_name(departure, name.as_bytes(), at, row),
+                None => self.place(departure, tally.item, at, row),
+            };
+            self.tallies[place].count += tally.count;
+        }
     }
 
     /// Whether nothing was counted.

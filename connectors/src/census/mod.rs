@@ -35,7 +35,7 @@ use cohort_catalog::TableDef;
 use crate::layout::{Field, Intake, Style};
 use crate::rows::Tables;
 use crate::sniff::{Outline, is};
-use crate::xml::record::{NodeRef, RecordReader, Step, Tree};
+use crate::xml::record::{self, NodeRef, RecordReader, Step, Tree};
 use crate::{Connector, ConnectorError, FileKind, Files, Given, Identity, Sink, Summary};
 
 use facts::Facts;
@@ -117,36 +117,37 @@ impl Connector for SchoolCensus {
             postcode_told: false,
             nc_years: BTreeMap::new(),
         };
-        let mut reader = RecordReader::new(files.open(0)?, &TREE);
-        while reader.step(&mut intake)? == Step::Record {
-            if reader.records() == 1 {
-                writer.census.mainstream = is_mainstream(reader.header(), identity.year);
+        record::ahead(files.open(0)?, &TREE, |reader| {
+            while reader.step(&mut intake)? == Step::Record {
+                if reader.records() == 1 {
+                    writer.census.mainstream = is_mainstream(reader.header(), identity.year);
+                }
+                let row = u32::try_from(reader.records()).unwrap_or(u32::MAX);
+                if let Some(pupil) = reader.record().root() {
+                    writer.add(pupil, row, &mut intake);
+                }
+                intake.child(None, None);
+                intake.hand_on(sink)?;
+                writer.tables.hand_on(reader.position().byte, sink)?;
             }
-            let row = u32::try_from(reader.records()).unwrap_or(u32::MAX);
-            if let Some(pupil) = reader.record().root() {
-                writer.add(pupil, row, &mut intake);
-            }
-            intake.child(None, None);
-            intake.hand_on(sink)?;
-            writer.tables.hand_on(reader.position().byte, sink)?;
-        }
-        let children = reader.records();
-        let header = Cells {
-            fields: HEADER_FIELDS,
-            cells: reader.header().cells(&mut intake),
-        };
-        rules::judge_header(&mut intake, &header, &facts, identity, children);
-        let row = writer.tables.row(at::HEADER);
-        row.text(Some(term.code()))
-            .text(facts.urn.as_deref())
-            .text(facts.estab.as_deref())
-            .day(writer.census.day)
-            .cells(&header.cells)
-            .end();
-        let nc_years = writer.nc_years;
-        writer.tables.finish(sink)?;
-        intake.finish(sink)?;
-        Ok(Summary { children, nc_years })
+            let children = reader.records();
+            let header = Cells {
+                fields: HEADER_FIELDS,
+                cells: reader.header().cells(&mut intake),
+            };
+            rules::judge_header(&mut intake, &header, &facts, identity, children);
+            let row = writer.tables.row(at::HEADER);
+            row.text(Some(term.code()))
+                .text(facts.urn.as_deref())
+                .text(facts.estab.as_deref())
+                .day(writer.census.day)
+                .cells(&header.cells)
+                .end();
+            let nc_years = writer.nc_years;
+            writer.tables.finish(sink)?;
+            intake.finish(sink)?;
+            Ok(Summary { children, nc_years })
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::input::Decoded;
 use crate::layout::{Cell, Intake};
-use crate::xml::record::{ANY_NAME, Group, NodeRef, RecordReader, Step, Tree};
+use crate::xml::record::{self, ANY_NAME, Group, NodeRef, Step, Tree};
 use crate::{ConnectorError, Severity, Sink};
 
 use super::collect::Return;
@@ -108,21 +108,20 @@ pub(super) fn read(
     rows: &mut Return,
     sink: &mut dyn Sink,
 ) -> Result<(), ConnectorError> {
-    let mut reader = RecordReader::new(input, &TREE);
     rows.begin_xml();
-    loop {
+    record::ahead(input, &TREE, |reader| {
         rows.intake.child(None, None);
-        if reader.step(&mut rows.intake)? == Step::End {
-            break;
+        while reader.step(&mut rows.intake)? == Step::Record {
+            if let Some(child) = reader.record().root() {
+                add(child, rows);
+            }
+            let end = reader.position().byte;
+            rows.hand_on(end, sink)?;
+            rows.intake.child(None, None);
         }
-        if let Some(child) = reader.record().root() {
-            add(child, rows);
-        }
-        let end = reader.position().byte;
-        rows.hand_on(end, sink)?;
-    }
-    rows.end_xml();
-    rows.hand_on(0, sink)
+        rows.end_xml();
+        rows.hand_on(0, sink)
+    })
 }
 
 /// Adds a child's rows, module after module, as the files of a set would give them.

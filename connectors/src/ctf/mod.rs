@@ -33,7 +33,7 @@ use crate::finding::{CUT_OFF, Finding, Position, Severity};
 use crate::layout::{Field, Intake, Style};
 use crate::rows::Tables;
 use crate::sniff::{Outline, is};
-use crate::xml::record::{NodeRef, RecordReader, Step};
+use crate::xml::record::{self, NodeRef, RecordReader, Step, Steps};
 use crate::{Connector, ConnectorError, FileKind, Files, Given, Identity, Sink, Summary, value};
 
 /// Reads Common Transfer Files.
@@ -137,7 +137,6 @@ impl Connector for CommonTransferFile {
         identity: &Identity,
         sink: &mut dyn Sink,
     ) -> Result<Summary, ConnectorError> {
-        let mut reader = RecordReader::new(files.open(0)?, &schema::TREE);
         let mut file = File {
             intake: Intake::new(identity.year, Style::XML),
             tables: Tables::new(TABLES),
@@ -152,30 +151,32 @@ impl Connector for CommonTransferFile {
             year_early: 0,
         };
         let mut first = Position::default();
-        let cut = loop {
-            match step(&mut reader, file.pupils, &mut file.intake)? {
-                Next::Record => {}
-                Next::End => break None,
-                Next::CutOff(at) => break Some(at),
-            }
-            if let Some(root) = reader.record().root() {
-                if root.is(&schema::HEADER) {
-                    file.header = HeaderFacts::of(root);
-                    first = root.at();
-                } else {
-                    file.pupil(root);
+        record::ahead(files.open(0)?, &schema::TREE, |reader| {
+            let cut = loop {
+                match step(reader, file.pupils, &mut file.intake)? {
+                    Next::Record => {}
+                    Next::End => break None,
+                    Next::CutOff(at) => break Some(at),
                 }
+                if let Some(root) = reader.record().root() {
+                    if root.is(&schema::HEADER) {
+                        file.header = HeaderFacts::of(root);
+                        first = root.at();
+                    } else {
+                        file.pupil(root);
+                    }
+                }
+                file.intake.hand_on(sink)?;
+                file.tables.hand_on(reader.position().byte, sink)?;
+            };
+            if let Some(at) = cut {
+                file.intake.child(None, None);
+                file.intake.table(None);
+                let finding = Finding::new(CUT_OFF, Severity::Error, ENDS_EARLY, at);
+                file.intake.add(finding);
             }
-            file.intake.hand_on(sink)?;
-            file.tables.hand_on(reader.position().byte, sink)?;
-        };
-        if let Some(at) = cut {
-            file.intake.child(None, None);
-            file.intake.table(None);
-            let finding = Finding::new(CUT_OFF, Severity::Error, ENDS_EARLY, at);
-            file.intake.add(finding);
-        }
-        file.finish(first, sink)
+            file.finish(first, sink)
+        })
     }
 }
 
@@ -194,7 +195,7 @@ enum Next {
 
 /// Reads on. A file that ends too early is one of its complete pupils; without any it is refused.
 fn step(
-    reader: &mut RecordReader<'_>,
+    reader: &mut Steps,
     pupils: u32,
     intake: &mut Intake,
 ) -> Result<Next, ConnectorError> {

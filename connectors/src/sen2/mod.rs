@@ -40,7 +40,7 @@ use crate::files::{Files, Part};
 use crate::layout::{Field, Style};
 use crate::rows::Tables;
 use crate::sniff::{Outline, is};
-use crate::xml::record::{NodeRef, RecordReader, Step};
+use crate::xml::record::{self, NodeRef, RecordReader, Step};
 use crate::{Connector, ConnectorError, FileKind, Given, Identity, Sink, Summary};
 
 use header::identity;
@@ -129,13 +129,14 @@ impl Connector for Sen2 {
         }
         let intakes = Intakes::whole(identity.year, Style::XML);
         let mut reading = Reading::new(intakes, identity);
-        let mut reader = RecordReader::new(files.open(0)?, &TREE);
-        while reader.step(reading.intakes.of(Module::Person))? == Step::Record {
-            if let Some(root) = reader.record().root() {
-                reading.person(root, reader.position().byte, sink)?;
+        record::ahead(files.open(0)?, &TREE, |reader| {
+            while reader.step(reading.intakes.of(Module::Person))? == Step::Record {
+                if let Some(root) = reader.record().root() {
+                    reading.person(root, reader.position().byte, sink)?;
+                }
             }
-        }
-        reading.finish(Some(reader.header()), sink)
+            reading.finish(Some(reader.header()), sink)
+        })
     }
 }
 

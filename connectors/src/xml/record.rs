@@ -8,9 +8,12 @@
 //! stands outside the records, the header foremost, is matched to the fields of
 //! [`Tree::header`].
 //!
+//! [`ahead`] reads on a thread of its own; a [`RecordReader`] where it is asked.
+//!
 //! A [`Record`] may also be built by hand ([`Record::open`]), so that a dataset that comes in
 //! other forms too is turned into rows by the same code.
 
+mod ahead;
 mod tree;
 
 use std::io::BufRead;
@@ -19,9 +22,10 @@ use super::{Token, XmlReader, check_name, check_text};
 use crate::error::ConnectorError;
 use crate::finding::Position;
 use crate::layout::{Field, Intake};
-use crate::notices::Departure;
+use crate::notices::{Departure, Notices};
 use crate::sniff::local;
 
+pub use ahead::{Steps, ahead};
 pub use tree::{NodeRef, Record};
 
 /// Most bytes of one main record, which is held whole. The largest real ones have some hundred
@@ -142,6 +146,11 @@ impl<'a> RecordReader<'a> {
     ///
     /// As [`XmlReader::token`], and [`ConnectorError::WrongDataset`].
     pub fn step(&mut self, intake: &mut Intake) -> Result<Step, ConnectorError> {
+        self.advance(intake.notices())
+    }
+
+    /// As [`RecordReader::step`].
+    fn advance(&mut self, notices: &mut Notices) -> Result<Step, ConnectorError> {
         if self.inside.is_none() {
             self.record.clear();
         }
@@ -152,7 +161,7 @@ impl<'a> RecordReader<'a> {
                     let mut held = std::mem::take(&mut self.name);
                     held.clear();
                     held.extend_from_slice(name);
-                    let started = self.start(&held, at, intake);
+                    let started = self.start(&held, at, notices);
                     self.name = held;
                     started?;
                 }
@@ -165,17 +174,17 @@ impl<'a> RecordReader<'a> {
                     _ if text.iter().all(u8::is_ascii_whitespace) || self.stray => {}
                     _ => {
                         self.stray = true;
-                        intake.notices().add(Departure::StrayText, None, at, None);
+                        notices.add(Departure::StrayText, None, at, None);
                     }
                 },
                 Token::End => {
-                    if self.end(intake)? {
+                    if self.end(notices)? {
                         return Ok(Step::Record);
                     }
                 }
                 Token::Eof => {
                     if let Some(at) = self.xml.namespace().or(self.prefix) {
-                        intake.notices().add(Departure::Namespace, None, at, None);
+                        notices.add(Departure::Namespace, None, at, None);
                     }
                     return Ok(Step::End);
                 }
@@ -210,7 +219,7 @@ impl<'a> RecordReader<'a> {
         &mut self,
         name: &[u8],
         at: Position,
-        intake: &mut Intake,
+        notices: &mut Notices,
     ) -> Result<(), ConnectorError> {
         self.stray = false;
         let whole = name;
@@ -219,17 +228,17 @@ impl<'a> RecordReader<'a> {
             self.prefix = Some(at);
         }
         if self.frames.is_empty() {
-            return self.start_root(name, at, intake);
+            return self.start_root(name, at, notices);
         }
         let frame = match self.frames.last() {
             Some((Frame::Skipped, _)) => Frame::Skipped,
             // An element inside one with text: what it is part of is not a field after all.
             Some((Frame::Field(_), _)) => {
-                self.unknown(name, at, intake)?;
+                self.unknown(name, at, notices)?;
                 Frame::Skipped
             }
             _ if contains(self.tree.skipped, name) => Frame::Skipped,
-            _ => self.known(name, at, intake)?,
+            _ => self.known(name, at, notices)?,
         };
         match frame {
             Frame::Group => self.last = 0,
@@ -254,7 +263,7 @@ impl<'a> RecordReader<'a> {
         &mut self,
         name: &[u8],
         at: Position,
-        intake: &mut Intake,
+        notices: &mut Notices,
     ) -> Result<(), ConnectorError> {
         if !name.eq_ignore_ascii_case(self.tree.root.as_bytes()) {
             return Err(ConnectorError::WrongDataset {
@@ -265,7 +274,7 @@ impl<'a> RecordReader<'a> {
         }
         if name != self.tree.root.as_bytes() {
             let root = Some(self.tree.root);
-            intake.notices().add(Departure::ElementCase, root, at, None);
+            notices.add(Departure::ElementCase, root, at, None);
         }
         self.frames.push((Frame::Wrapper, at));
         Ok(())
@@ -276,7 +285,7 @@ impl<'a> RecordReader<'a> {
         &mut self,
         name: &[u8],
         at: Position,
-        intake: &mut Intake,
+        notices: &mut Notices,
     ) -> Result<Frame, ConnectorError> {
         let within_unknown = matches!(self.frames.last(), Some((Frame::Unknown(_), _)));
         let (group, groups) = if self.inside.is_some() {
@@ -288,7 +297,7 @@ impl<'a> RecordReader<'a> {
         };
         let row = self.row();
         if let Some((found, quirk)) = find_group(groups, name) {
-            self.quirk(quirk, found.name, at, row, intake);
+            self.quirk(quirk, found.name, at, row, notices);
             if self.inside.is_none() {
                 self.inside = Some(at.byte);
             }
@@ -306,7 +315,7 @@ impl<'a> RecordReader<'a> {
         if (!within_unknown || loose)
             && let Some((field, quirk)) = find_field(group.fields, name, self.last)
         {
-            self.quirk(quirk, group.fields[field].item(), at, row, intake);
+            self.quirk(quirk, group.fields[field].item(), at, row, notices);
             return Ok(Frame::Field(field));
         }
         if contains(group.wrappers, name) {
@@ -332,10 +341,10 @@ impl<'a> RecordReader<'a> {
         name: &'static str,
         at: Position,
         row: Option<u32>,
-        intake: &mut Intake,
+        notices: &mut Notices,
     ) {
         if let Some(departure) = quirk {
-            intake.notices().add(departure, Some(name), at, row);
+            notices.add(departure, Some(name), at, row);
         }
     }
 
@@ -343,11 +352,11 @@ impl<'a> RecordReader<'a> {
         &mut self,
         name: &[u8],
         at: Position,
-        intake: &mut Intake,
+        notices: &mut Notices,
     ) -> Result<(), ConnectorError> {
         check_name(name, at)?;
         let row = self.row();
-        intake.notices().add_unknown(name, at, row);
+        notices.add_unknown(name, at, row);
         Ok(())
     }
 
@@ -368,7 +377,7 @@ impl<'a> RecordReader<'a> {
     }
 
     /// Whether a main record ended.
-    fn end(&mut self, intake: &mut Intake) -> Result<bool, ConnectorError> {
+    fn end(&mut self, notices: &mut Notices) -> Result<bool, ConnectorError> {
         self.stray = false;
         let Some((frame, at)) = self.frames.pop() else {
             return Ok(false);
@@ -391,7 +400,7 @@ impl<'a> RecordReader<'a> {
                 // An unknown wrapper around known things is told by what it holds.
                 if !held {
                     let row = self.row();
-                    intake.notices().add_unknown(&name, at, row);
+                    notices.add_unknown(&name, at, row);
                 }
             }
             Frame::Wrapper | Frame::Skipped => {}

@@ -13,7 +13,7 @@ use cohort_udfs::upn::{UpnFault, check};
 use crate::layout::{Field, Intake, Report, Style};
 use crate::rows::Tables;
 use crate::sniff::{Outline, is};
-use crate::xml::record::{NodeRef, RecordReader, Step};
+use crate::xml::record::{self, NodeRef, Step};
 use crate::{Connector, ConnectorError, FileKind, Files, Given, Identity, Severity, Sink, Summary};
 
 use super::facts::{Facts, Term};
@@ -108,26 +108,27 @@ impl Connector for ApCensus {
         let day = facts.reference_date.or(due);
         let mut intake = Intake::new(identity.year, Style::XML);
         let mut tables = Tables::new(TABLES);
-        let mut reader = RecordReader::new(files.open(0)?, &TREE);
-        while reader.step(&mut intake)? == Step::Record {
-            let row = u32::try_from(reader.records()).unwrap_or(u32::MAX);
-            if let Some(pupil) = reader.record().root() {
-                add(&mut tables, pupil, row, day, &mut intake);
+        record::ahead(files.open(0)?, &TREE, |reader| {
+            while reader.step(&mut intake)? == Step::Record {
+                let row = u32::try_from(reader.records()).unwrap_or(u32::MAX);
+                if let Some(pupil) = reader.record().root() {
+                    add(&mut tables, pupil, row, day, &mut intake);
+                }
+                intake.child(None, None);
+                intake.hand_on(sink)?;
+                tables.hand_on(reader.position().byte, sink)?;
             }
-            intake.child(None, None);
-            intake.hand_on(sink)?;
-            tables.hand_on(reader.position().byte, sink)?;
-        }
-        let children = reader.records();
-        let header = Cells {
-            fields: HEADER_FIELDS,
-            cells: reader.header().cells(&mut intake),
-        };
-        let row = tables.row(0).day(day);
-        row.cells(header.columns(OF_HEADER)).end();
-        tables.finish(sink)?;
-        intake.finish(sink)?;
-        Ok(Summary::of(children))
+            let children = reader.records();
+            let header = Cells {
+                fields: HEADER_FIELDS,
+                cells: reader.header().cells(&mut intake),
+            };
+            let row = tables.row(0).day(day);
+            row.cells(header.columns(OF_HEADER)).end();
+            tables.finish(sink)?;
+            intake.finish(sink)?;
+            Ok(Summary::of(children))
+        })
     }
 }
 

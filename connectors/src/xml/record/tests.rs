@@ -1,4 +1,5 @@
 use super::*;
+use crate::finding::Finding;
 use crate::layout::Style;
 
 static REVIEW: Group = Group {
@@ -177,4 +178,96 @@ fn a_group_of_any_name_is_known_by_its_fields() {
     let unknown = std::mem::take(intake.notices()).into_findings();
     let unknown: Vec<_> = unknown.map(|finding| finding.value).collect();
     assert_eq!(unknown, [Some("Other".into()), Some("Worker".into())]);
+}
+
+/// UPN, number of the record, LEA as far as it is known, and how far reading has come.
+type Seen = (Option<String>, u64, Option<String>, u64);
+
+/// What is seen of a file, the findings, and whether it was refused.
+type Outcome = (Vec<Seen>, Vec<Finding>, bool);
+
+fn direct(text: &str) -> Outcome {
+    let mut input = text.as_bytes();
+    let mut reader = RecordReader::new(&mut input, &TREE);
+    let mut intake = Intake::new(2024, Style::XML);
+    let mut seen = Vec::new();
+    let refused = loop {
+        match reader.step(&mut intake) {
+            Err(_) => break true,
+            Ok(step) => {
+                let upn = reader.record().root().and_then(|root| root.text(0));
+                seen.push((
+                    upn.filter(|_| step == Step::Record).map(str::to_owned),
+                    reader.records(),
+                    reader.header().text(0).map(str::to_owned),
+                    reader.position().byte,
+                ));
+                if step == Step::End {
+                    break false;
+                }
+            }
+        }
+    };
+    let findings = std::mem::take(intake.notices()).into_findings();
+    (seen, findings.collect(), refused)
+}
+
+fn read_ahead(text: &str) -> Outcome {
+    let mut input = crate::input::open(Box::new(std::io::Cursor::new(text.to_owned())));
+    let mut intake = Intake::new(2024, Style::XML);
+    let mut seen = Vec::new();
+    let done = ahead(&mut input, &TREE, |reader| {
+        loop {
+            let step = reader.step(&mut intake)?;
+            let upn = reader.record().root().and_then(|root| root.text(0));
+            seen.push((
+                upn.filter(|_| step == Step::Record).map(str::to_owned),
+                reader.records(),
+                reader.header().text(0).map(str::to_owned),
+                reader.position().byte,
+            ));
+            if step == Step::End {
+                return Ok(());
+            }
+        }
+    });
+    let findings = std::mem::take(intake.notices()).into_findings();
+    (seen, findings.collect(), done.is_err())
+}
+
+#[test]
+fn a_file_that_is_read_ahead_is_the_same() {
+    let child = |n: usize| match n % 3 {
+        0 => format!("<Child><UPN>A{n}</UPN></Child>\n"),
+        1 => format!("<child><PupilNumber>B{n}</PupilNumber><Odd{n}/></child>\n"),
+        _ => format!("<Child><Other/><DOB>2010-01-01</DOB><UPN>C{n}</UPN></Child>"),
+    };
+    for count in [0, 1, BATCHES, BATCHES + 1] {
+        let children: String = (0..count).map(child).collect();
+        for text in [
+            format!("<Message><Header><LEA>990</LEA></Header>{children}</Message>"),
+            format!("<Message>{children}<Header><LEA>990</LEA></Header></Message>"),
+            format!("<Message>{children}<Child><UPN>"),
+        ] {
+            assert_eq!(read_ahead(&text), direct(&text), "{count}");
+        }
+    }
+}
+
+/// More records than may wait.
+const BATCHES: usize = 1000;
+
+#[test]
+fn reading_ahead_stops_when_nobody_takes_what_is_read() {
+    let children = "<Child><UPN>A</UPN></Child>".repeat(BATCHES);
+    let text = format!("<Message>{children}</Message>");
+    let mut input = crate::input::open(Box::new(std::io::Cursor::new(text)));
+    let mut intake = Intake::new(2024, Style::XML);
+    let stopped = ahead(&mut input, &TREE, |reader| {
+        reader.step(&mut intake)?;
+        Err::<(), _>(ConnectorError::Sink {
+            source: "full".into(),
+        })
+    });
+    assert!(matches!(stopped, Err(ConnectorError::Sink { .. })));
 }

@@ -15,7 +15,7 @@ pub(super) struct Leaf {
 }
 
 /// A group; what is inside are lists, so that a record of any shape is walked in one pass.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Node {
     pub(super) group: &'static Group,
     at: Position,
@@ -44,7 +44,7 @@ impl List {
 }
 
 /// One main record. The first node is the record itself.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Record {
     pub(super) nodes: Vec<Node>,
     pub(super) leaves: Vec<Leaf>,
@@ -62,6 +62,14 @@ impl std::fmt::Debug for Record {
 }
 
 impl Record {
+    /// Nothing was read.
+    pub(super) const EMPTY: Record = Record {
+        nodes: Vec::new(),
+        leaves: Vec::new(),
+        texts: String::new(),
+        open: Vec::new(),
+    };
+
     /// Empties it, keeping its room.
     pub fn clear(&mut self) {
         self.nodes.clear();
