@@ -13,6 +13,7 @@
 
 mod cell;
 mod intake;
+mod sound;
 
 use cohort_catalog::{ColumnDef, ColumnType, Sensitivity};
 

@@ -38,6 +38,7 @@ pub mod finding;
 mod fixtures;
 #[doc(hidden)]
 pub mod fuzzing;
+mod hash;
 pub mod input;
 pub mod layout;
 pub mod notices;

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, BooleanBuilder, Date32Builder, Float64Builder, Int16Builder, Int32Builder,
-    Int64Builder, RecordBatch, StringBuilder,
+    ArrayBuilder, ArrayRef, BooleanBuilder, Date32Builder, Float64Builder, Int16Builder,
+    Int32Builder, Int64Builder, RecordBatch, StringBuilder,
 };
 use cohort_catalog::{ColumnType, TableDef};
 
@@ -160,7 +160,13 @@ impl Column {
             Column::Double(builder) => Arc::new(builder.finish()),
             Column::Int(builder) => Arc::new(builder.finish()),
             Column::SmallInt(builder) => Arc::new(builder.finish()),
-            Column::Text(builder) => Arc::new(builder.finish()),
+            Column::Text(builder) => {
+                // The next batch is likely about as large: room at once for what would otherwise
+                // be copied each time it has doubled.
+                let (rows, bytes) = (builder.len(), builder.values_slice().len());
+                let next = StringBuilder::with_capacity(rows, bytes);
+                Arc::new(std::mem::replace(builder, next).finish())
+            }
         }
     }
 }

@@ -276,10 +276,20 @@ pub fn decimal(text: &[u8]) -> Option<f64> {
     text.parse().ok()
 }
 
+/// A text without white space around it. Most have none, and are let through at a glance.
+pub(crate) fn trimmed(text: &str) -> &str {
+    let plain = |byte: &u8| byte.is_ascii_graphic();
+    match text.as_bytes() {
+        [only] if plain(only) => text,
+        [first, .., last] if plain(first) && plain(last) => text,
+        _ => text.trim(),
+    }
+}
+
 /// A code: capitals, no blanks around, and without the `.0` that a spreadsheet puts behind a
 /// number.
 pub fn code(text: &str) -> Cow<'_, str> {
-    let text = text.trim();
+    let text = trimmed(text);
     let text = match text.strip_suffix(".0") {
         Some(digits) if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) => digits,
         _ => text,

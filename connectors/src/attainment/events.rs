@@ -8,8 +8,10 @@
 //! kept for each event.
 
 use std::collections::HashMap;
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
+use std::hash::Hash;
+use std::sync::LazyLock;
+
+use ahash::RandomState;
 
 use super::record::{Cells, academic_year};
 
@@ -34,9 +36,8 @@ pub(super) struct Events {
 
 /// A number for values that are the same in no two rows, short of chance (one in 2^64).
 pub(super) fn fingerprint(values: impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    values.hash(&mut hasher);
-    hasher.finish()
+    static STATE: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+    STATE.hash_one(values)
 }
 
 impl Events {

@@ -14,6 +14,7 @@ use std::sync::LazyLock;
 
 use super::layouts::{LAYOUTS, Layout};
 use crate::csv::Record;
+use crate::hash::FastMap;
 use crate::layout::Field;
 
 /// What the headings of a dataset may begin with.
@@ -46,22 +47,22 @@ pub struct Index {
     /// Heading to column, and the place of the heading among those of the column: the lower is
     /// preferred.
     headings: HashMap<String, (usize, usize)>,
-    places: HashMap<&'static str, usize>,
+    places: FastMap<&'static str, usize>,
     /// Whether columns differ by an autumn behind their name, which is then no mere year.
     autumn: bool,
 }
 
-static INDEXES: LazyLock<HashMap<&'static str, Index>> = LazyLock::new(|| {
+/// In the order of the layouts.
+static INDEXES: LazyLock<Vec<Index>> = LazyLock::new(|| {
     let each = LAYOUTS.iter();
-    each.map(|layout| (layout.dataset, Index::new(layout.fields)))
-        .collect()
+    each.map(|layout| Index::new(layout.fields)).collect()
 });
 
 impl Index {
     fn new(fields: &'static [Field]) -> Index {
         let mut index = Index {
             headings: HashMap::new(),
-            places: HashMap::new(),
+            places: FastMap::default(),
             autumn: false,
         };
         for (place, field) in fields.iter().enumerate() {
@@ -81,7 +82,9 @@ impl Index {
     pub fn of(layout: &'static Layout) -> &'static Index {
         // Every layout is in the list, and one that is not would have no columns to find.
         static NONE: LazyLock<Index> = LazyLock::new(|| Index::new(&[]));
-        INDEXES.get(layout.dataset).unwrap_or(&NONE)
+        let mut layouts = LAYOUTS.iter();
+        let place = layouts.position(|each| std::ptr::eq(*each, layout));
+        place.and_then(|place| INDEXES.get(place)).unwrap_or(&NONE)
     }
 
     /// Where a column stands among the fields.

@@ -9,6 +9,7 @@ use super::layouts::{Layout, Parts};
 use super::record::{self, academic_year};
 use crate::csv::{CsvReader, Record};
 use crate::error::ConnectorError;
+use crate::hash::FastMap;
 use crate::layout::Intake;
 use crate::sheet::fits;
 use crate::{Files, Given, Identity, value};
@@ -32,6 +33,18 @@ pub const PUBLISHED: u8 = 3;
 /// Most schools of which note is taken; a file of more is one of all.
 const MAX_SCHOOLS: usize = 4_096;
 
+/// Columns that say whose and which a row is.
+const TELLING: [&str; 6] = [
+    "la_estab",
+    "school_la_code",
+    "estab",
+    "acad_year",
+    "version",
+    "urn",
+];
+/// Different texts of those that are kept: the schools of a large authority, in some versions.
+const MOST_KNOWN: usize = 10_000;
+
 /// What the rows say. Its size is bounded by the values that count, not by the file.
 #[derive(Debug, Default)]
 struct Survey {
@@ -39,6 +52,10 @@ struct Survey {
     authorities: BTreeMap<i16, u64>,
     years: BTreeMap<i16, u64>,
     versions: BTreeSet<&'static str>,
+    /// Authority and year by the texts that say them, of the first so many.
+    known: FastMap<String, (Option<i16>, Option<i16>)>,
+    /// Such texts of the row that is read.
+    texts: String,
     /// The only school so far; `Some(None)` once there are several, or a row without one.
     school: Option<Option<String>>,
     schools: BTreeSet<String>,
@@ -98,6 +115,18 @@ impl Survey {
             (!record::is_null(text)).then(|| value::code(text))
         };
         self.rows += 1;
+        // Of a large file the rows repeat a few hundred schools.
+        self.texts.clear();
+        for name in TELLING {
+            let told = index.place(name);
+            let told = told.and_then(|place| columns.text(record, place, block));
+            self.texts.push_str(told.unwrap_or_default());
+            self.texts.push('\n');
+        }
+        if let Some((la, year)) = self.known.get(&self.texts).copied() {
+            self.count(la, year);
+            return;
+        }
         let la_estab = record::la_estab(
             text("la_estab").as_deref(),
             text("school_la_code").as_deref(),
@@ -108,12 +137,8 @@ impl Survey {
                 .as_deref()
                 .and_then(|both| Some(both.get(..3)?.to_owned().into()))
         });
-        if let Some(la) = la.as_deref().and_then(authority) {
-            *self.authorities.entry(la).or_default() += 1;
-        }
-        if let Some(year) = text("acad_year").as_deref().and_then(academic_year) {
-            *self.years.entry(year).or_default() += 1;
-        }
+        let la = la.as_deref().and_then(authority);
+        let year = text("acad_year").as_deref().and_then(academic_year);
         if let Some(version) = text("version") {
             self.versions
                 .extend(VERSIONS.iter().map(|known| known.0).find(|v| *v == version));
@@ -144,6 +169,19 @@ impl Survey {
             None => self.school = Some(school),
             Some(held) if *held == school => {}
             Some(_) => self.school = Some(None),
+        }
+        self.count(la, year);
+        if self.known.len() < MOST_KNOWN {
+            self.known.insert(self.texts.clone(), (la, year));
+        }
+    }
+
+    fn count(&mut self, la: Option<i16>, year: Option<i16>) {
+        if let Some(la) = la {
+            *self.authorities.entry(la).or_default() += 1;
+        }
+        if let Some(year) = year {
+            *self.years.entry(year).or_default() += 1;
         }
     }
 

@@ -27,12 +27,14 @@ pub mod layouts;
 pub mod record;
 pub mod rules;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::hash::{Hash, Hasher};
 
 use cohort_catalog::TableDef;
 
 use crate::csv::{CsvReader, Record, headers};
 use crate::finding::{Finding, Position, Severity};
+use crate::hash::{FastMap, FastSet};
 use crate::layout::{Cell, Field, Intake, Value};
 use crate::rows::Tables;
 use crate::sheet::fits;
@@ -169,8 +171,8 @@ struct Reader {
     /// Rows as they are numbered in the first reading of a file of events.
     read: usize,
     rows: i32,
-    seen: HashSet<u64>,
-    sessions: HashMap<u64, i32>,
+    seen: FastSet<u64>,
+    sessions: FastMap<u64, i32>,
     told: HashSet<&'static str>,
 }
 
@@ -185,8 +187,8 @@ impl Reader {
             records: 0,
             read: 0,
             rows: 0,
-            seen: HashSet::new(),
-            sessions: HashMap::new(),
+            seen: FastSet::default(),
+            sessions: FastMap::default(),
             told: HashSet::new(),
         }
     }
@@ -247,13 +249,12 @@ impl Reader {
         let Some(pupil) = row.pupil() else {
             return;
         };
-        let values: Vec<_> = self
-            .layout
-            .key
-            .iter()
-            .map(|column| key_text(row.cell(column)))
-            .collect();
-        if !self.seen.insert(fingerprint((pupil, values))) {
+        let key = Key {
+            pupil,
+            row,
+            columns: self.layout.key,
+        };
+        if !self.seen.insert(fingerprint(key)) {
             report(
                 &mut self.intake,
                 row,
@@ -362,13 +363,23 @@ fn report(
     intake.add(finding);
 }
 
-/// A value of a key, as it is compared.
-fn key_text(cell: &Cell<'_>) -> String {
-    match &cell.value {
-        Value::Text(text) => text.to_string(),
-        Value::Day(day) => day.to_string(),
-        Value::Int(number) => number.to_string(),
-        _ => String::new(),
+/// What must differ between rows: the pupil and the values of some columns.
+struct Key<'k, 't> {
+    pupil: &'k str,
+    row: &'k Cells<'t>,
+    columns: &'static [&'static str],
+}
+
+impl Hash for Key<'_, '_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.pupil.hash(state);
+        for column in self.columns {
+            match &self.row.cell(column).value {
+                Value::Text(text) => text.hash(state),
+                Value::Day(number) | Value::Int(number) => number.hash(state),
+                _ => "".hash(state),
+            }
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::csv::CsvReader;
 use crate::error::ConnectorError;
 use crate::finding::Position;
 use crate::layout::{Cell, Style, Value};
-use crate::value::{DateForm, DateForms};
+use crate::value::{DateForm, DateForms, trimmed};
 
 /// Texts for no value, beside an empty one.
 const NULLS: &[&str] = &["NULL", ".", "NA"];
@@ -24,7 +24,7 @@ pub const STYLE: Style = Style {
 
 /// Whether a text is none.
 pub fn is_null(text: &str) -> bool {
-    let text = text.trim();
+    let text = trimmed(text);
     text.is_empty() || NULLS.iter().any(|null| text.eq_ignore_ascii_case(null))
 }
 

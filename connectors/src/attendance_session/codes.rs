@@ -5,9 +5,9 @@
 //! stands outside its dates, its nearest valid meaning counts: a school with old software means
 //! what the code meant when it was valid.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use crate::hash::FastMap;
 use crate::value;
 
 /// The table: one line for each span of dates in which a code has one meaning.
@@ -84,8 +84,8 @@ impl Span {
     }
 }
 
-static SPANS: LazyLock<HashMap<&'static str, Vec<Span>>> = LazyLock::new(|| {
-    let mut spans: HashMap<&str, Vec<Span>> = HashMap::new();
+static SPANS: LazyLock<FastMap<&'static str, Vec<Span>>> = LazyLock::new(|| {
+    let mut spans: FastMap<&str, Vec<Span>> = FastMap::default();
     for line in TABLE.lines().skip(1) {
         let mut fields = line.split(',');
         let (Some(code), Some(word)) = (fields.next(), fields.next()) else {

@@ -12,7 +12,7 @@ use crate::{Files, Given, Identity};
 use super::entries::{Reading, Shape, Who};
 use super::schema::{END_DATE, FIELDS, START_DATE};
 use super::survey::year_of;
-use super::{Nowhere, STYLE, TITLE, accepts, holds_lessons, shape};
+use super::{Nowhere, STYLE, TITLE, accepts, is_of_lesson, shape};
 
 /// Stands for the year while it is sought. Dates of registers are of this century.
 const NO_YEAR: i16 = 2090;
@@ -89,7 +89,31 @@ fn iso(day: i32) -> Option<String> {
 }
 
 pub(super) fn identify(files: &mut dyn Files, given: Given) -> Result<Identity, ConnectorError> {
-    let lessons = holds_lessons(files)?;
+    let (shown, shape) = match look(files, given, false)? {
+        Some(found) => found,
+        None => look(files, given, true)?.unwrap_or((Shown::default(), Shape::Long)),
+    };
+    let missing = |what, option| ConnectorError::IdentityMissing { what, option };
+    let la_code = given
+        .la_code
+        .ok_or_else(|| missing("local authority", "--la"))?;
+    let year = given.year.or(shown.year());
+    let year = year.ok_or_else(|| missing("year", "--year"))?;
+    Ok(Identity {
+        la_code,
+        year,
+        period: shown.period(year, shape),
+        ..Identity::default()
+    })
+}
+
+/// Reads the file through; `None` where it meets the number of a lesson and was not to know of
+/// them.
+fn look(
+    files: &mut dyn Files,
+    given: Given,
+    lessons: bool,
+) -> Result<Option<(Shown, Shape)>, ConnectorError> {
     let mut sheet = Sheet::open(files.open(0)?, TITLE, &FIELDS, accepts)?;
     let mut intake = Intake::new(given.year.unwrap_or(NO_YEAR), STYLE);
     let mut tallies = Tallies::default();
@@ -97,6 +121,9 @@ pub(super) fn identify(files: &mut dyn Files, given: Given) -> Result<Identity, 
     let shape = shape(sheet.headings()).unwrap_or(Shape::Long);
     let mut reading = Reading::new(shape, lessons);
     while let Some(row) = sheet.row()? {
+        if !lessons && is_of_lesson(shape, &row) {
+            return Ok(None);
+        }
         if row.blank || !row.fits(&mut intake) {
             continue;
         }
@@ -112,16 +139,5 @@ pub(super) fn identify(files: &mut dyn Files, given: Given) -> Result<Identity, 
         }
         intake.hand_on(&mut Nowhere)?;
     }
-    let missing = |what, option| ConnectorError::IdentityMissing { what, option };
-    let la_code = given
-        .la_code
-        .ok_or_else(|| missing("local authority", "--la"))?;
-    let year = given.year.or(shown.year());
-    let year = year.ok_or_else(|| missing("year", "--year"))?;
-    Ok(Identity {
-        la_code,
-        year,
-        period: shown.period(year, shape),
-        ..Identity::default()
-    })
+    Ok(Some((shown, shape)))
 }

@@ -34,6 +34,12 @@ pub(super) enum Session {
 /// Reads `AM`, `PM`, `1`, `2` and what systems write for them. In a column of lessons a number is
 /// a lesson.
 pub(super) fn session(text: &str, of_lessons: bool) -> Session {
+    // As nearly every row has it.
+    match text {
+        "AM" => return Session::Half(Half::Am),
+        "PM" => return Session::Half(Half::Pm),
+        _ => {}
+    }
     let word: String = text
         .chars()
         .filter(char::is_ascii_alphanumeric)
@@ -103,7 +109,7 @@ pub(super) fn mark(text: &str) -> Option<Mark<'_>> {
 /// marks. What is a code by itself is one mark.
 pub(super) fn day(text: &str) -> Option<(&str, &str)> {
     let text = text.trim();
-    if is_mark(text) {
+    if text.len() < 2 || is_mark(text) {
         return None;
     }
     let parts = |separator: char| {

@@ -145,9 +145,13 @@ impl Connector for AttendanceSession {
             )?
         } else {
             drop(sheet);
-            let lessons = holds_lessons(files)?;
+            let plain = survey(files, identity.year, false)?;
+            let lessons = plain.is_none();
             let second = SecondReading {
-                survey: survey(files, identity.year, lessons)?,
+                survey: match plain {
+                    Some(survey) => survey,
+                    None => survey(files, identity.year, true)?.unwrap_or_default(),
+                },
                 lessons,
                 intake: &mut intake,
                 tallies: &mut tallies,
@@ -208,31 +212,30 @@ impl Sink for Nowhere {
     }
 }
 
-/// Whether a column of sessions holds the numbers of lessons: then 1 and 2 are lessons as well.
-fn holds_lessons(files: &mut dyn Files) -> Result<bool, ConnectorError> {
-    let mut sheet = Sheet::open(files.open(0)?, TITLE, &FIELDS, accepts)?;
-    if shape(sheet.headings()) != Some(Shape::Long) || !sheet.headings().has(SESSION) {
-        return Ok(false);
-    }
-    while let Some(row) = sheet.row()? {
-        if row.get(SESSION).is_some_and(marks::is_lesson_number) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+/// Whether a row's session is the number of a lesson: then 1 and 2 are lessons as well, in all
+/// rows. It shows only here, so a file is read as if it had none, and again where it has.
+fn is_of_lesson(shape: Shape, row: &Row<'_>) -> bool {
+    shape == Shape::Long && row.get(SESSION).is_some_and(marks::is_lesson_number)
 }
 
-/// The first reading.
-fn survey(files: &mut dyn Files, year: i16, lessons: bool) -> Result<Survey, ConnectorError> {
+/// The first reading; `None` where it meets the number of a lesson and was not to know of them.
+fn survey(
+    files: &mut dyn Files,
+    year: i16,
+    lessons: bool,
+) -> Result<Option<Survey>, ConnectorError> {
     let mut survey = Survey::default();
     let mut sheet = Sheet::open(files.open(0)?, TITLE, &FIELDS, accepts)?;
     let mut intake = Intake::new(year, STYLE);
     let mut tallies = Tallies::default();
     let Some(shape) = shape(sheet.headings()) else {
-        return Ok(survey);
+        return Ok(Some(survey));
     };
     let mut reading = Reading::new(shape, lessons);
     while let Some(row) = sheet.row()? {
+        if !lessons && is_of_lesson(shape, &row) {
+            return Ok(None);
+        }
         if row.blank || !row.fits(&mut intake) {
             continue;
         }
@@ -252,7 +255,7 @@ fn survey(files: &mut dyn Files, year: i16, lessons: bool) -> Result<Survey, Con
         }
         intake.hand_on(&mut Nowhere)?;
     }
-    Ok(survey)
+    Ok(Some(survey))
 }
 
 /// The second reading: judges and writes.

@@ -5,11 +5,12 @@
 //! as much again for the map that holds them), about 120 more a pupil, and 80 for each day of
 //! each school.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use cohort_udfs::{calendar, dates};
 
 use crate::finding::Position;
+use crate::hash::FastMap;
 
 use super::codes::Counts;
 use super::marks::Half;
@@ -67,13 +68,13 @@ struct Successors {
 /// The whole file.
 #[derive(Default)]
 pub(super) struct Survey {
-    numbers: HashMap<Box<str>, Pupil>,
-    schools: HashMap<Box<str>, School>,
+    numbers: FastMap<Box<str>, Pupil>,
+    schools: FastMap<Box<str>, School>,
     pupils: Vec<PupilFacts>,
     /// By pupil and number of 32 days: a bit for each session that stands in the file, and for
     /// each that stands there twice.
-    sessions: HashMap<(Pupil, i32), [u64; 2]>,
-    possible: HashMap<(Pupil, i16), u32>,
+    sessions: FastMap<(Pupil, i32), [u64; 2]>,
+    possible: FastMap<(Pupil, i16), u32>,
     days: BTreeMap<(School, i32), Day>,
     successors: BTreeMap<(School, i16, u8), Successors>,
     key: String,
@@ -200,7 +201,7 @@ impl Survey {
             return Vec::new();
         }
         let keys = self.numbers.iter();
-        let keys: HashMap<Pupil, &str> = keys.map(|(key, pupil)| (*pupil, &**key)).collect();
+        let keys: FastMap<Pupil, &str> = keys.map(|(key, pupil)| (*pupil, &**key)).collect();
         let of_pupil = |pupil: Pupil| {
             let facts = self.pupils.get(pupil as usize)?;
             let id = keys.get(&pupil)?.split('\n').next();

@@ -1,14 +1,17 @@
 //! Rows of all modules on their way into tables, and what is kept of each child for the rules.
 
-use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, Hash, Hasher};
+
+use ahash::RandomState;
 
 use crate::finding::Finding;
+use crate::hash::{FastMap, FastSet};
 use crate::layout::{Cell, Intake};
 use crate::rows::Tables;
 use crate::{ConnectorError, Position, Severity, Sink};
 
 use super::facts::{
-    self, Child, Episode, Filled, Header, Oc2, PartialDate, Permanence, Review, Sex, Spell,
+    Child, Episode, Filled, Header, Oc2, PartialDate, Permanence, Review, Sex, Spell,
 };
 use super::module::{COUNT, Kind, MODULES, Module};
 use super::rules::{self, Facts, Span};
@@ -20,10 +23,11 @@ pub(super) struct Return {
     span: Span,
     tables: Tables,
     children: Vec<Child>,
-    index: HashMap<Box<str>, usize>,
+    index: FastMap<Box<str>, u32>,
     /// A hash of every row; 8 bytes each and the room of the set. Two rows that are not the same
     /// have the same by chance once in some 10^19 pairs.
-    seen: HashSet<u64>,
+    seen: FastSet<u64>,
+    hashes: RandomState,
     /// Modules that the return has.
     present: [bool; COUNT],
     /// Whether the modules are files of a set.
@@ -39,8 +43,9 @@ impl Return {
             span,
             tables: Tables::new(schema::TABLES),
             children: Vec::new(),
-            index: HashMap::new(),
-            seen: HashSet::new(),
+            index: FastMap::default(),
+            seen: FastSet::default(),
+            hashes: RandomState::new(),
             present: [false; COUNT],
             set: false,
             blank: None,
@@ -84,7 +89,7 @@ impl Return {
     /// The rows are about to be read of the child with this number, as it stands in the file.
     pub(super) fn expect(&mut self, id: Option<&str>) {
         let id = id.map(cells::plain_id).filter(|id| !id.is_empty());
-        let place = id.and_then(|id| self.index.get(id).copied());
+        let place = id.and_then(|id| self.index.get(id).map(|place| *place as usize));
         let row = id.map(|_| number(place.unwrap_or(self.children.len())));
         self.intake.child(row, id);
     }
@@ -121,10 +126,12 @@ impl Return {
             return;
         };
         let place = match self.index.get(id) {
-            Some(place) => *place,
+            Some(place) => *place as usize,
             None => {
                 let place = self.children.len();
-                self.index.insert(id.into(), place);
+                // No file has more children than this.
+                self.index
+                    .insert(id.into(), u32::try_from(place).unwrap_or(u32::MAX));
                 self.children.push(Child {
                     id: id.into(),
                     ..Child::default()
@@ -207,12 +214,10 @@ impl Return {
         cells: &[Cell<'_>],
         at: Position,
     ) {
-        let mut text = format!("{place}\0{}", module.place());
-        for cell in cells {
-            text.push('\0');
-            text.push_str(cell.raw);
-        }
-        if !self.seen.insert(facts::hash(text.as_bytes())) {
+        let mut hasher = self.hashes.build_hasher();
+        (place, module.place()).hash(&mut hasher);
+        cells.iter().for_each(|cell| cell.raw.hash(&mut hasher));
+        if !self.seen.insert(hasher.finish()) {
             self.note(module, "duplicate_row", Severity::Query, DUPLICATE, at);
         }
         let child = &self.children[place];
@@ -287,7 +292,7 @@ impl Return {
             Kind::Dolo => Facts::Dolo(Spell::new(at, &cells[2], &cells[3])),
         };
         let span = self.span;
-        for rule in rules::of_row(&facts, person, &span) {
+        for rule in rules::of_row(module.kind, &facts, person, &span) {
             self.report_cell(module, rule, cells, at);
         }
         for rule in rules::of_text(module.kind, cells) {
@@ -295,15 +300,15 @@ impl Return {
         }
         let child = &mut self.children[place];
         match facts {
-            Facts::Episode(episode) => child.episodes.push(episode),
-            Facts::Oc2(row) => child.oc2.push(row),
-            Facts::Oc3(row) => child.oc3.push(row),
-            Facts::Ad1(row) => child.ad1.push(row),
-            Facts::Placed(row) => child.placed.push(row),
-            Facts::Permanence(row) => child.permanence.push(row),
-            Facts::Missing(row) => child.missing.push(row),
-            Facts::Worker(row) => child.workers.push(row),
-            Facts::Dolo(row) => child.dolo.push(row),
+            Facts::Episode(episode) => keep_row(&mut child.episodes, episode),
+            Facts::Oc2(row) => keep_row(&mut child.oc2, row),
+            Facts::Oc3(row) => keep_row(&mut child.oc3, row),
+            Facts::Ad1(row) => keep_row(&mut child.ad1, row),
+            Facts::Placed(row) => keep_row(&mut child.placed, row),
+            Facts::Permanence(row) => keep_row(&mut child.permanence, row),
+            Facts::Missing(row) => keep_row(&mut child.missing, row),
+            Facts::Worker(row) => keep_row(&mut child.workers, row),
+            Facts::Dolo(row) => keep_row(&mut child.dolo, row),
             Facts::Review(_) => {}
         }
     }
@@ -384,6 +389,15 @@ impl std::fmt::Debug for Return {
             .field("children", &self.children.len())
             .finish_non_exhaustive()
     }
+}
+
+/// Adds a row to those of a child. Most have one or two, for which a list would otherwise take
+/// the room of four.
+fn keep_row<T>(rows: &mut Vec<T>, row: T) {
+    if rows.len() == rows.capacity() {
+        rows.reserve_exact(rows.len().max(1));
+    }
+    rows.push(row);
 }
 
 /// Number of a child, from its place.

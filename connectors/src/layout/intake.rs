@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::sound::SoundCodes;
 use super::{Cell, Field, Form, Value};
 use crate::Sink;
 use crate::error::ConnectorError;
@@ -32,6 +33,7 @@ impl Style {
 pub struct Intake {
     year: i16,
     style: Style,
+    sound: SoundCodes,
     /// First plausible date.
     earliest: i32,
     /// Last plausible date.
@@ -52,6 +54,7 @@ impl Intake {
         Intake {
             year,
             style,
+            sound: SoundCodes::default(),
             earliest: value::EARLIEST,
             latest: cohort_udfs::calendar::date(last, 12, 31).unwrap_or(i32::MAX),
             part: None,
@@ -87,6 +90,9 @@ impl Intake {
     /// What follows is judged against another collection year than the return's, until said
     /// otherwise: a file may hold results of several years.
     pub fn judge_by(&mut self, year: i16) {
+        if self.year != year {
+            self.sound = SoundCodes::default();
+        }
         self.year = year;
     }
 
@@ -122,7 +128,7 @@ impl Intake {
         at: Position,
     ) -> Cell<'t> {
         let whole = text.unwrap_or_default();
-        let raw = whole.trim();
+        let raw = value::trimmed(whole);
         if raw.is_empty()
             || self
                 .style
@@ -152,6 +158,10 @@ impl Intake {
     }
 
     fn code<'t>(&mut self, field: &'static Field, raw: &'t str, at: Position) -> Value<'t> {
+        let place = SoundCodes::place(field, raw);
+        if place.is_some_and(|place| self.sound.holds(place)) {
+            return Value::Text(Cow::Borrowed(raw));
+        }
         let code = value::code(raw);
         if code.len() < raw.len() {
             self.notice(Departure::NumericArtefact, field, at);
@@ -159,11 +169,19 @@ impl Intake {
             self.notice(Departure::CodeCase, field, at);
         }
         if let Some(set) = field.column.code_set.and_then(codes::set) {
-            self.check_code(set, field, &code, raw, at);
+            if !self.check_code(set, field, &code, raw, at) {
+                return Value::Text(code);
+            }
+        }
+        if let (Some(place), Cow::Borrowed(same)) = (place, &code)
+            && same.len() == raw.len()
+        {
+            self.sound.hold(place);
         }
         Value::Text(code)
     }
 
+    /// Whether the year has the code.
     fn check_code(
         &mut self,
         set: &'static CodeSet,
@@ -171,12 +189,13 @@ impl Intake {
         code: &str,
         raw: &str,
         at: Position,
-    ) {
+    ) -> bool {
         match set.find(code) {
             None => self.fault(CODE_UNKNOWN, field, raw, at),
             Some(years) if !years.valid_in(self.year) => self.fault(CODE_YEAR, field, raw, at),
-            Some(_) => {}
+            Some(_) => return true,
         }
+        false
     }
 
     fn date<'t>(&mut self, field: &'static Field, raw: &str, at: Position) -> Value<'t> {

@@ -6,12 +6,14 @@
 //! period replaces the older as a whole.
 
 use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
 
+use ahash::RandomState;
 use cohort_catalog::{ColumnDef, ColumnType, Sensitivity, TableDef, TableLevel};
 
 use crate::csv::{CsvReader, Headings, headers, normal};
 use crate::finding::{Finding, Position, Severity};
+use crate::hash::FastSet;
 use crate::layout::{Cell, Field, Form, Intake, Style, place};
 use crate::notices::Departure;
 use crate::rows::Tables;
@@ -297,17 +299,20 @@ fn finish(
 
 /// Keys of the rows so far.
 #[derive(Debug, Default)]
-struct Seen(HashSet<u64>);
+struct Seen {
+    keys: FastSet<u64>,
+    hashes: RandomState,
+}
 
 impl Seen {
     /// Whether no row before had the same key; a row without one is always new.
     fn is_new(&mut self, key: &[usize], line: &Line<'_, '_>, intake: &mut Intake) -> bool {
         let given = key.iter().any(|place| line.cell(*place).is_given());
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = self.hashes.build_hasher();
         for place in key {
             line.cell(*place).raw.hash(&mut hasher);
         }
-        if !given || self.0.insert(hasher.finish()) {
+        if !given || self.keys.insert(hasher.finish()) {
             return true;
         }
         let message = "An earlier row has the same key; this one was left out.";

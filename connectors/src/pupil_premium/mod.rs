@@ -12,7 +12,7 @@
 //! pupil from the file means.
 //!
 //! Fits in memory whatever its size but for one small set: who was listed for which financial
-//! year with which flags, about 100 bytes a pupil, for the rule on repeated rows.
+//! year with which flags, 50 to 100 bytes a pupil, for the rule on repeated rows.
 
 mod amount;
 pub mod rules;
@@ -20,10 +20,13 @@ pub mod schema;
 mod years;
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
+use ahash::RandomState;
 use cohort_catalog::TableDef;
 
 use crate::finding::Finding;
+use crate::hash::FastMap;
 use crate::layout::{Cell, Field, Intake, Report, Style, Value};
 use crate::rows::Tables;
 use crate::sheet::{self, Row, Sheet, Tallies};
@@ -239,9 +242,11 @@ fn id<'c>(cells: &'c [Cell<'_>; LENGTH]) -> Option<&'c str> {
 /// Who was listed for which financial year, and with which flags.
 #[derive(Default)]
 struct Listed {
-    /// By number and year: each way in which the four flags were given, as one bit (of 81), and
-    /// what else the first row said.
-    seen: HashMap<(Box<str>, Option<i16>), (u128, u64)>,
+    /// By number and year, as a hash that two have in common by chance once in some 10^19 pairs:
+    /// each way in which the four flags were given, as one bit (of 81), and what else the first
+    /// row said.
+    seen: FastMap<u64, (u128, u64)>,
+    hashes: RandomState,
 }
 
 impl Listed {
@@ -256,9 +261,12 @@ impl Listed {
         });
         let bit = 1u128 << way;
         let print = facts.fingerprint();
-        let Some((ways, first)) = self.seen.get_mut(&(id.into(), facts.year)) else {
-            self.seen.insert((id.into(), facts.year), (bit, print));
-            return true;
+        let (ways, first) = match self.seen.entry(self.hashes.hash_one((id, facts.year))) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => {
+                entry.insert((bit, print));
+                return true;
+            }
         };
         let is_new = *ways & bit == 0;
         let report = match (is_new, *first == print) {

@@ -20,6 +20,7 @@ mod whole;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use cohort_udfs::calendar;
 
@@ -187,40 +188,72 @@ fn all() -> impl Iterator<Item = &'static Rule> {
     RULES.iter().copied().flatten()
 }
 
-/// The rule of a module whose condition is of a kind.
-pub(super) fn of(kind: Kind, is: fn(&Check) -> bool) -> Option<&'static Rule> {
-    all().find(|rule| rule.kind == kind && is(&rule.check))
+/// The rules of one module.
+#[derive(Default)]
+struct OfModule {
+    all: Vec<&'static Rule>,
+    /// Those on a row by itself.
+    row: Vec<&'static Rule>,
+    /// Those on the text of an item, and the place of the item.
+    text: Vec<(&'static Rule, usize)>,
 }
 
-/// The rules that a row breaks by itself.
+/// By module: most rows would otherwise pass all rules for the few of their own.
+static BY_MODULE: LazyLock<[OfModule; COUNT]> = LazyLock::new(|| {
+    let mut modules: [OfModule; COUNT] = Default::default();
+    for rule in all() {
+        let own = rule.kind as usize;
+        modules[own].all.push(rule);
+        let of_row = match rule.check {
+            Check::Episode(_) => Kind::Episodes as usize,
+            Check::Review(_) => Kind::Reviews as usize,
+            Check::Oc2(_) => Kind::Oc2 as usize,
+            Check::Permanence(_) => Kind::Permanence as usize,
+            Check::Filled(_) | Check::Spell(_) => own,
+            Check::Text(_) => {
+                let mut fields = MODULES[own].fields.iter();
+                let place = fields.position(|field| field.item() == rule.item);
+                modules[own].text.extend(place.map(|place| (rule, place)));
+                continue;
+            }
+            _ => continue,
+        };
+        modules[of_row].row.push(rule);
+    }
+    modules
+});
+
+/// The rule of a module whose condition is of a kind.
+pub(super) fn of(kind: Kind, is: fn(&Check) -> bool) -> Option<&'static Rule> {
+    let mut rules = BY_MODULE[kind as usize].all.iter().copied();
+    rules.find(|rule| is(&rule.check))
+}
+
+/// The rules that a row of a module breaks by itself.
 pub(super) fn of_row<'f>(
+    kind: Kind,
     facts: &'f Facts,
     person: Person,
     span: &'f Span,
 ) -> impl Iterator<Item = &'static Rule> + use<'f> {
-    all().filter(move |rule| {
+    let rules = BY_MODULE[kind as usize].row.iter().copied();
+    rules.filter(move |rule| {
         rule.applies_in(span.year)
             && match (facts, rule.check) {
                 (Facts::Episode(row), Check::Episode(breaks)) => breaks(row, person, span),
                 (Facts::Review(row), Check::Review(breaks)) => breaks(row, person),
                 (Facts::Oc2(row), Check::Oc2(breaks)) => breaks(row, person, span),
-                (Facts::Oc3(row), Check::Filled(breaks)) => {
-                    rule.kind == Kind::Oc3 && breaks(row, person, span)
-                }
-                (Facts::Ad1(row), Check::Filled(breaks)) => {
-                    rule.kind == Kind::Ad1 && breaks(row, person, span)
+                (Facts::Oc3(row) | Facts::Ad1(row), Check::Filled(breaks)) => {
+                    breaks(row, person, span)
                 }
                 (Facts::Permanence(row), Check::Permanence(breaks)) => breaks(row),
-                (facts, Check::Spell(breaks)) => {
-                    let (kind, spell) = match facts {
-                        Facts::Placed(spell) => (Kind::Placed, spell),
-                        Facts::Missing(spell) => (Kind::Missing, spell),
-                        Facts::Worker(spell) => (Kind::Workers, spell),
-                        Facts::Dolo(spell) => (Kind::Dolo, spell),
-                        _ => return false,
-                    };
-                    rule.kind == kind && breaks(spell, person, span)
-                }
+                (
+                    Facts::Placed(row)
+                    | Facts::Missing(row)
+                    | Facts::Worker(row)
+                    | Facts::Dolo(row),
+                    Check::Spell(breaks),
+                ) => breaks(row, person, span),
                 _ => false,
             }
     })
@@ -231,15 +264,14 @@ pub(super) fn of_text<'c>(
     kind: Kind,
     cells: &'c [Cell<'c>],
 ) -> impl Iterator<Item = &'static Rule> + use<'c> {
-    let fields = MODULES[kind as usize].fields;
-    all().filter(move |rule| {
+    let rules = BY_MODULE[kind as usize].text.iter();
+    let broken = rules.filter(move |(rule, place)| {
         let Check::Text(breaks) = rule.check else {
             return false;
         };
-        let place = fields.iter().position(|field| field.item() == rule.item);
-        let text = place.and_then(|place| cells[place].text());
-        rule.kind == kind && text.is_some_and(breaks)
-    })
+        cells[*place].text().is_some_and(breaks)
+    });
+    broken.map(|(rule, _)| *rule)
 }
 
 /// The findings on a child when all modules are read.
