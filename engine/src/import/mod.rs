@@ -31,6 +31,7 @@ use std::path::PathBuf;
 use cohort_catalog::CatalogError;
 use cohort_connectors::ConnectorError;
 
+mod ahead;
 mod findings;
 mod paths;
 mod plan;

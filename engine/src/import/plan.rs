@@ -10,7 +10,7 @@ pub use cohort_connectors::Given;
 use cohort_connectors::{CONNECTORS, Connector, ConnectorError, FileKind, Identity, input, sniff};
 
 use super::source::{Contents, Source, contents};
-use super::{Candidate, FileError, Silent, expand, read};
+use super::{Candidate, FileError, expand, read};
 
 /// A file whose dataset and owner are known.
 #[derive(Debug, Clone)]
@@ -446,8 +446,7 @@ fn identify(
             }
         }
     }
-    let observer: Arc<dyn super::Observer> = Arc::new(Silent);
-    let mut files = read::OpenFiles::new(members, &observer);
+    let mut files = read::OpenFiles::new(members, None);
     Ok(connector.identify(&mut files, given)?)
 }
 

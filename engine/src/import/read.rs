@@ -2,7 +2,7 @@
 //!
 //! What the connector hands on goes through a bounded channel, so parsing and writing overlap
 //! and memory does not grow with the file. The digest is computed over the bytes as they are
-//! read, so a file is read once.
+//! read, so a file is read once, and both happen ahead of the connector.
 
 use std::io::{self, Read};
 use std::path::Path;
@@ -16,6 +16,7 @@ use cohort_connectors::{ConnectorError, FileKind, Files, Finding, Position, Sink
 use sha2::Digest as _;
 use tokio::sync::mpsc;
 
+use super::ahead::Ahead;
 use super::findings::FindingRows;
 use super::source::Source;
 use super::tables::FINDING;
@@ -119,7 +120,7 @@ fn read_into(
         keep_rows,
         each,
     };
-    let mut files = OpenFiles::new(&line.members, observer);
+    let mut files = OpenFiles::new(&line.members, Some(observer));
     let summary = connector.read(&mut files, &line.known.identity, &mut receiver)?;
     let (digests, notices) = files.finish()?;
     for notice in notices {
@@ -149,12 +150,12 @@ fn read_into(
 /// Digest of a file's bytes, and how many they are.
 type Measured = (Digest, u64);
 
-/// The files of a return as its connector reads them. Their bytes are counted and digested on
-/// the way.
+/// The files of a return as its connector reads them. Where someone observes the reading, their
+/// bytes are counted and digested on the way.
 pub(super) struct OpenFiles<'a> {
     members: &'a [Member],
     kinds: Vec<FileKind>,
-    observer: &'a Arc<dyn Observer>,
+    observer: Option<&'a Arc<dyn Observer>>,
     open: Option<(usize, Decoded, Arc<Progress>)>,
     /// Digest and size of each file that has been read.
     digests: Vec<Option<Measured>>,
@@ -162,7 +163,7 @@ pub(super) struct OpenFiles<'a> {
 }
 
 impl<'a> OpenFiles<'a> {
-    pub(super) fn new(members: &'a [Member], observer: &'a Arc<dyn Observer>) -> Self {
+    pub(super) fn new(members: &'a [Member], observer: Option<&'a Arc<dyn Observer>>) -> Self {
         OpenFiles {
             members,
             kinds: members.iter().map(|member| member.kind).collect(),
@@ -179,7 +180,7 @@ impl<'a> OpenFiles<'a> {
         let Some((index, mut text, progress)) = self.open.take() else {
             return Ok(());
         };
-        if self.digests[index].is_some() {
+        if self.observer.is_none() || self.digests[index].is_some() {
             return Ok(());
         }
         io::copy(&mut text, &mut io::sink())
@@ -223,11 +224,13 @@ impl Files for OpenFiles<'_> {
             .open()
             .map_err(|error| input::read_error(error, first))?;
         let progress = Arc::new(Progress::default());
-        let mut text = input::open(Box::new(Watched {
-            raw,
-            progress: Arc::clone(&progress),
-            observer: Arc::clone(self.observer),
-        }));
+        let raw: Box<dyn Read + Send> = match self.observer {
+            Some(observer) => {
+                Box::new(Ahead::new(raw, Arc::clone(&progress), Arc::clone(observer)))
+            }
+            None => raw,
+        };
+        let mut text = input::open(raw);
         text.head()?;
         Ok(&mut self.open.insert((index, text, progress)).1)
     }
@@ -283,16 +286,25 @@ impl Sink for Receiver<'_> {
     }
 }
 
-/// Digest and size of what has been read. The decoder owns the reader, so the two share this;
-/// the lock is never contended.
+/// Digest and size of what has been read. The thread that reads shares it with the one that asks
+/// for it at the end; the lock is never contended.
 #[derive(Default)]
-struct Progress {
+pub(super) struct Progress {
     digest: Mutex<sha2::Sha256>,
     bytes: AtomicU64,
 }
 
 impl Progress {
-    fn finish(&self) -> (Digest, u64) {
+    /// Takes note of the next bytes.
+    pub(super) fn add(&self, bytes: &[u8]) {
+        self.digest
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .update(bytes);
+        self.bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+    }
+
+    pub(super) fn finish(&self) -> (Digest, u64) {
         let digest = self
             .digest
             .lock()
@@ -300,29 +312,6 @@ impl Progress {
             .clone();
         let bytes: [u8; 32] = digest.finalize().into();
         (Digest::from(bytes), self.bytes.load(Ordering::Relaxed))
-    }
-}
-
-/// A file whose reading is watched and digested.
-struct Watched {
-    raw: Box<dyn Read + Send>,
-    progress: Arc<Progress>,
-    observer: Arc<dyn Observer>,
-}
-
-impl Read for Watched {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.raw.read(buffer)?;
-        self.progress
-            .digest
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .update(&buffer[..count]);
-        self.progress
-            .bytes
-            .fetch_add(count as u64, Ordering::Relaxed);
-        self.observer.read(count as u64);
-        Ok(count)
     }
 }
 
