@@ -272,7 +272,7 @@ SELECT c.la_code, c.year, c.source, c.import_id, c.child_person_id AS person_id,
        -- The deprivation of a home needs its small area, which a census does not carry; that of the
        -- school is another measure.
        NULL::INT AS idaci_band,
-       c.expected_literal, c.expected_calendar, c.eyfsp_match, c.phonics_match, c.ks1_match, c.ks2_match, c.ks4_match,
+       c.expected_literal::TEXT AS expected_literal, c.expected_calendar::TEXT AS expected_calendar, c.eyfsp_match, c.phonics_match, c.ks1_match, c.ks2_match, c.ks4_match,
        -- 8.3, S-24, S-25: not expected at all, or all found, or one missing.
        CASE WHEN c.expected_literal IS NULL THEN 'not_expected' WHEN c.missing_literal IS NULL THEN 'matched' ELSE 'unmatched' END AS attainment_match,
        CASE WHEN c.expected_calendar IS NULL THEN 'not_expected' WHEN c.missing_calendar IS NULL THEN 'matched' ELSE 'unmatched' END AS attainment_match_calendar,
