@@ -122,7 +122,8 @@ history AS (
            max(CASE WHEN back = 1 THEN urn END) AS urn,
            max(CASE WHEN back = 1 THEN placement_start END) AS placement_start,
            max(CASE WHEN latest AND NOT temporary AND back_in_period = 1 THEN place END) AS settled_place,
-           max(CASE WHEN back = 1 THEN repair END) AS repair,
+           -- L-37: always told where an end was made up.
+           bool_or(repair IS NOT NULL) AS repaired,
            -- Any period that ended in an adoption or an order (1.2).
            bool_or(ended_reason IN ('E11', 'E12', 'E41', 'E43', 'E44', 'E45', 'E46', 'E47', 'E48'))
                AS left_to_permanence,
@@ -196,7 +197,7 @@ SELECT c.la_code, c.year, c.source, c.import_id, c.person_id, c.child_id, c.year
        h.decom AS episode_start, h.ended AS episode_end, h.ended_reason AS episode_end_reason,
        h.ls AS legal_status, h.first_cin AS category_of_need,
        h.place, coalesce(h.settled_place, h.place) AS place_underlying, h.place_provider, h.pl_post,
-       h.urn AS place_urn, h.placement_start, h.repair,
+       h.urn AS place_urn, h.placement_start, coalesce(h.repaired, false) AS history_repaired,
        h.first_ls AS legal_status_at_start, h.first_place AS place_at_start,
        coalesce(h.left_to_permanence, false) AS left_to_permanence
 FROM child AS c

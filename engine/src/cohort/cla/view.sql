@@ -138,7 +138,7 @@ SELECT c.la_code, c.year, c.source, c.import_id, c.person_id, c.child_id,
        CASE WHEN c.legal_status IN ('C1', 'C2') THEN 'care order' WHEN c.legal_status IN ('D1', 'E1') THEN 'adoption'
             WHEN c.legal_status = 'V2' THEN 'voluntary' WHEN c.legal_status IN ('L1', 'L2', 'L3') THEN 'child protection'
             WHEN c.legal_status IN ('J1', 'J2', 'J3') THEN 'youth justice' END AS legal_status_group,
-       c.legal_status_at_start, c.category_of_need, c.episode_start, c.episode_end, c.repair AS episode_repair,
+       c.legal_status_at_start, c.category_of_need, c.episode_start, c.episode_end, c.history_repaired,
        c.place, c.place_underlying,
        CASE WHEN c.place_underlying LIKE 'U_' THEN 'foster' WHEN c.place_underlying LIKE 'A_' THEN 'placed for adoption'
             WHEN c.place_underlying = 'P1' THEN 'parents'
@@ -183,11 +183,12 @@ SELECT c.la_code, c.year, c.source, c.import_id, c.person_id, c.child_id,
        coalesce(s.school_la_code, c.pupil_la_code) AS school_la_code,
        -- In and out need not add up to all (S-38): without a school neither.
        CASE WHEN c.census_import_id IS NULL THEN 'unknown'
-            WHEN coalesce(s.school_la_code, c.pupil_la_code) = c.la_code THEN 'in' ELSE 'out' END AS educated_in_la,
+            WHEN coalesce(s.school_la_code, c.pupil_la_code) = c.la_code THEN 'in'
+            WHEN g.code IS NOT NULL THEN 'out' ELSE 'unknown' END AS educated_in_la,
        coalesce(s.school_type, CASE WHEN c.census_import_id IS NOT NULL THEN 'Other' END) AS school_type,
        s.establishment_type, s.school_phase,
-       coalesce(s.ofsted, 'unknown') AS ofsted, s.ofsted_date, s.ofsted_previous_grade,
-       s.ofsted_previous_grade_date,
+       CASE WHEN c.census_import_id IS NOT NULL THEN coalesce(s.ofsted, 'unknown_establishment') END AS ofsted,
+       s.ofsted_inspected_on, s.ofsted_previous,
        t.schools AS education_placements, t.moves AS mid_year_school_moves,
        c.sen_provision,
        CASE WHEN c.language IN ('ENG', 'ENB') THEN false WHEN c.language IN ('NOT', 'REF', 'ZZZ') THEN NULL
@@ -219,5 +220,6 @@ SELECT c.la_code, c.year, c.source, c.import_id, c.person_id, c.child_id,
 FROM evidence AS c
 JOIN cohort.cla_module AS u ON u.import_id = c.import_id AND u.child_id = c.child_id
 LEFT JOIN cohort.school AS s ON s.urn::TEXT = c.urn
+LEFT JOIN reference.local_authority AS g ON g.code = coalesce(s.school_la_code, c.pupil_la_code)
 LEFT JOIN attended AS t ON t.year = c.year AND t.upn = c.pupil_upn
 LEFT JOIN cohort.fsm6 AS x ON x.la_code = c.pupil_la_code AND x.year = c.year AND x.upn = c.pupil_upn

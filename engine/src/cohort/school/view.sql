@@ -22,22 +22,21 @@ held AS (
     SELECT count(*) > 0 AS any_inspection FROM reference.inspection
 )
 SELECT e.urn, e.establishment_name AS school_name, e.la_code AS school_la_code, e.establishment_number,
-       t.name AS establishment_type, coalesce(t.cohort_group, 'Other') AS school_type, t.sector,
-       e.phase_of_education_name AS school_phase,
-       CASE WHEN t.sector IS DISTINCT FROM 'state' THEN 'no_inspection_applicable'
-            WHEN l.overall_effectiveness = 1 THEN 'outstanding'
-            WHEN l.overall_effectiveness = 2 THEN 'good'
-            WHEN l.overall_effectiveness = 3 THEN 'requires_improvement'
-            WHEN l.overall_effectiveness = 4 THEN 'inadequate'
-            WHEN l.urn IS NOT NULL THEN 'no_overall_grade'
-            WHEN h.any_inspection THEN 'not_inspected'
-            ELSE 'unknown' END AS ofsted,
-       l.start_date AS ofsted_date,
+       t.name AS establishment_type,
+       CASE t.cohort_group WHEN 'AP-PRU' THEN 'AP/PRU' WHEN 'FE' THEN 'FE Colleges'
+            ELSE coalesce(t.cohort_group, 'Other') END AS school_type,
+       t.sector, e.phase_of_education_name AS school_phase,
+       -- [assumed] The file is of state-funded schools: of all others, colleges too, it says nothing.
+       CASE WHEN l.urn IS NOT NULL THEN CASE l.overall_effectiveness WHEN 1 THEN 'outstanding' WHEN 2 THEN 'good'
+                WHEN 3 THEN 'requires_improvement' WHEN 4 THEN 'inadequate' ELSE 'no_overall_grade' END
+            WHEN coalesce(t.sector, '') <> 'state' OR t.cohort_group IN ('FE', 'Other') THEN 'no_inspection_applicable'
+            WHEN NOT h.any_inspection THEN 'not_loaded'
+            ELSE 'not_inspected' END AS ofsted,
+       l.start_date AS ofsted_inspected_on,
        -- S-42: beside, never in place of it.
-       CASE WHEN l.overall_effectiveness IS NULL OR l.overall_effectiveness NOT BETWEEN 1 AND 4
-            THEN g.overall_effectiveness END AS ofsted_previous_grade,
-       CASE WHEN l.overall_effectiveness IS NULL OR l.overall_effectiveness NOT BETWEEN 1 AND 4
-            THEN g.start_date END AS ofsted_previous_grade_date,
+       CASE WHEN coalesce(l.overall_effectiveness NOT BETWEEN 1 AND 4, true)
+            THEN CASE g.overall_effectiveness WHEN 1 THEN 'outstanding' WHEN 2 THEN 'good'
+                WHEN 3 THEN 'requires_improvement' WHEN 4 THEN 'inadequate' END END AS ofsted_previous,
        l.urn_at_inspection AS ofsted_urn
 FROM reference.establishment AS e
 CROSS JOIN held AS h
