@@ -13,7 +13,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use arrow::datatypes::{DataType, Date32Type, SchemaRef};
+use arrow::datatypes::{DataType, Date32Type, Schema, SchemaRef};
 use arrow::temporal_conversions::date32_to_datetime;
 use async_trait::async_trait;
 use cohort_catalog::TableDef;
@@ -78,7 +78,7 @@ impl SqlViewTable {
             def: &view.def,
             sql: view.sql,
             as_at: view.as_at,
-            schema: view.def.sql_schema(),
+            schema: nullable(&view.def.sql_schema()),
         }
     }
 
@@ -129,6 +129,15 @@ impl SqlViewTable {
             .collect();
         LogicalPlanBuilder::from(plan).project(columns)
     }
+}
+
+/// Nothing makes sure that a statement never gives NULL, so a planner must not count on it.
+fn nullable(schema: &SchemaRef) -> SchemaRef {
+    let fields = schema.fields().iter();
+    let fields: Vec<_> = fields
+        .map(|field| field.as_ref().clone().with_nullable(true))
+        .collect();
+    Arc::new(Schema::new_with_metadata(fields, schema.metadata().clone()))
 }
 
 #[async_trait]
@@ -227,3 +236,6 @@ impl TableFunctionImpl for SqlFunction {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

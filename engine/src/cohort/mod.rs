@@ -4,10 +4,33 @@
 //! columns with what `\d+` says of them. One row is one child in one year's return; groups are
 //! booleans, and where two definitions exist both are there under their own names.
 
+mod cin;
+mod cin_child;
+mod columns;
+mod plan_time;
+mod sen2;
+mod sen2_setting;
+mod social_worker;
+mod status_day;
+mod status_span;
+
 use crate::sql_view::{SqlFunction, SqlView};
 
 /// The views of the schema `cohort`.
-pub static VIEWS: &[&SqlView] = &[];
+pub static VIEWS: &[&SqlView] = &[
+    &cin::VIEW,
+    &cin_child::VIEW,
+    &plan_time::VIEW,
+    &sen2::VIEW,
+    &sen2_setting::VIEW,
+    &social_worker::VIEW,
+    &status_day::VIEW,
+    &status_span::VIEW,
+];
 
 /// Table functions that show a cohort at another day than its view does.
-pub static FUNCTIONS: &[&SqlFunction] = &[];
+pub static FUNCTIONS: &[&SqlFunction] = &[&SqlFunction {
+    name: "cohort_at",
+    usage: "cohort_at('cin', DATE '2024-01-16')",
+    views: &[("cin", &cin::AT)],
+}];

@@ -5,6 +5,7 @@
 //!     identity    the keys; secret: numbers that say nothing of what they were made from
 //!     rules       which identities are one child, by named rules in order
 //!     components  the sets of identities, which never join two children of one return
+//!     matching    which census record and results are a child's, and why not; match_rate: how many
 //!     person      what is shown of each child; person_rule: by which rules it came together
 //!     linker      all of it for a snapshot: [`Links`], the person of every row
 //!
@@ -17,6 +18,8 @@ mod components;
 mod extract;
 mod identity;
 mod linker;
+mod match_rate;
+mod matching;
 mod person;
 mod person_rule;
 mod rules;
@@ -32,4 +35,4 @@ pub(crate) use source::{SOURCES, Source};
 use crate::sql_view::SqlView;
 
 /// The views of the schema `linkage`.
-pub static VIEWS: &[&SqlView] = &[&person::VIEW];
+pub static VIEWS: &[&SqlView] = &[&match_rate::VIEW, &matching::VIEW, &person::VIEW];

@@ -2,7 +2,7 @@
 
 use cohort_catalog::{ColumnDef, ColumnType, Sensitivity, TableDef, TableLevel};
 
-use super::SqlView;
+use crate::sql_view::{AsAt, SqlView};
 
 pub(super) static VIEW: SqlView = SqlView {
     def: TableDef {
@@ -16,6 +16,7 @@ pub(super) static VIEW: SqlView = SqlView {
         columns: &COLUMNS,
     },
     sql: include_str!("view.sql"),
+    as_at: AsAt::Never,
 };
 
 const fn plain(name: &'static str, ty: ColumnType, comment: &'static str) -> ColumnDef {
