@@ -21,6 +21,7 @@ use datafusion::catalog::{Session, TableFunctionArgs, TableFunctionImpl, TablePr
 use datafusion::common::metadata::FieldMetadata;
 use datafusion::common::{Column, Result, ScalarValue, internal_err, plan_err};
 use datafusion::execution::SessionState;
+use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::logical_expr::utils::conjunction;
 use datafusion::logical_expr::{
     Expr, LogicalPlanBuilder, TableProviderFilterPushDown, TableType, cast,
@@ -175,6 +176,10 @@ impl TableProvider for SqlViewTable {
         let Some(session) = state.as_any().downcast_ref::<SessionState>() else {
             return internal_err!("{} needs a session's state", self.def.full_name());
         };
+        // The query around it is optimised with all its views in it, each part of it once.
+        let session = &SessionStateBuilder::new_from_existing(session.clone())
+            .with_physical_optimizer_rules(Vec::new())
+            .build();
         let mut plan = self.plan(session).await?;
         if let Some(filter) = conjunction(filters.iter().cloned()) {
             plan = plan.filter(filter)?;
