@@ -7,11 +7,15 @@
 //! `cohort.version` and snapshot. Filters, columns and limit of the query around it are planned
 //! together with it.
 //!
+//! What a view gives depends on nothing but the snapshot and the session's choices, so its rows are
+//! kept with the snapshot ([`KeptViews`]), up to a size: a report that asks ten times pays once.
+//!
 //! A statement that depends on a day has `$1` in that place. The view takes the day that its
 //! declaration names; a [`SqlFunction`] of the same statement takes it from its caller.
 
+use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::datatypes::{DataType, Date32Type, Schema, SchemaRef};
 use arrow::temporal_conversions::date32_to_datetime;
@@ -21,14 +25,16 @@ use datafusion::catalog::{Session, TableFunctionArgs, TableFunctionImpl, TablePr
 use datafusion::common::metadata::FieldMetadata;
 use datafusion::common::{Column, Result, ScalarValue, internal_err, plan_err};
 use datafusion::execution::SessionState;
-use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::logical_expr::utils::conjunction;
 use datafusion::logical_expr::{
     Expr, LogicalPlanBuilder, TableProviderFilterPushDown, TableType, cast,
 };
-use datafusion::physical_plan::ExecutionPlan;
+use datafusion::physical_plan::{ExecutionPlan, execute_stream};
+use futures::TryStreamExt;
+use tokio::sync::OnceCell;
 
-use crate::tier::is_plain;
+use crate::session::Choice;
+use crate::tier::{TierTable, is_plain};
 
 /// A view: what it is called and shows, and how that comes about.
 #[derive(Debug)]
@@ -60,6 +66,36 @@ pub struct SqlViewTable {
     sql: &'static str,
     as_at: AsAt,
     schema: SchemaRef,
+    kept: Option<Arc<OnceCell<Kept>>>,
+}
+
+/// The rows of views as sessions that see everything have them, by the choices of such a session.
+#[derive(Debug, Default)]
+pub(crate) struct KeptViews(Mutex<HashMap<(String, Choice), Arc<OnceCell<Kept>>>>);
+
+/// What became of a view when its rows were to be kept.
+#[derive(Debug)]
+enum Kept {
+    Rows(Arc<TierTable>),
+    /// Its rows take more than [`MOST_BYTES`]: each query plans it anew, with its own filters.
+    TooLarge,
+}
+
+/// Most bytes of the rows of one view that are kept.
+const MOST_BYTES: usize = 256 << 20;
+
+impl KeptViews {
+    /// The view as its declaration has it, its rows from here. One that follows the day of the
+    /// query is not kept.
+    pub(crate) fn view(&self, view: &'static SqlView, choice: Choice) -> SqlViewTable {
+        let mut table = SqlViewTable::new(view);
+        if view.as_at == AsAt::Never {
+            let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let cell = kept.entry((view.def.full_name(), choice)).or_default();
+            table.kept = Some(Arc::clone(cell));
+        }
+        table
+    }
 }
 
 /// Shows the name: the statement is long.
@@ -80,6 +116,7 @@ impl SqlViewTable {
             sql: view.sql,
             as_at: view.as_at,
             schema: nullable(&view.def.sql_schema()),
+            kept: None,
         }
     }
 
@@ -88,6 +125,24 @@ impl SqlViewTable {
             as_at: AsAt::Day(day),
             ..SqlViewTable::new(view)
         }
+    }
+
+    /// All rows.
+    async fn make(&self, session: &SessionState) -> Result<Kept> {
+        let plan = self.plan(session).await?.build()?;
+        let plan = session.create_physical_plan(&plan).await?;
+        let mut rows = execute_stream(plan, session.task_ctx())?;
+        let mut batches = Vec::new();
+        let mut bytes = 0;
+        while let Some(batch) = rows.try_next().await? {
+            bytes += batch.get_array_memory_size();
+            if bytes > MOST_BYTES {
+                return Ok(Kept::TooLarge);
+            }
+            batches.push(batch);
+        }
+        let table = TierTable::from_batches(self.def, batches)?;
+        Ok(Kept::Rows(Arc::new(table)))
     }
 
     /// The statement's plan, with columns of exactly the declared names and types.
@@ -159,9 +214,11 @@ impl TableProvider for SqlViewTable {
         &self,
         filters: &[&Expr],
     ) -> Result<Vec<TableProviderFilterPushDown>> {
-        let answer = |filter: &&Expr| match is_plain(filter) {
-            true => TableProviderFilterPushDown::Exact,
-            false => TableProviderFilterPushDown::Unsupported,
+        // Rows that are kept are only pruned by a filter; one without a column is decided there.
+        let answer = |filter: &&Expr| match filter {
+            filter if !is_plain(filter) => TableProviderFilterPushDown::Unsupported,
+            filter if filter.column_refs().is_empty() => TableProviderFilterPushDown::Exact,
+            _ => TableProviderFilterPushDown::Inexact,
         };
         Ok(filters.iter().map(answer).collect())
     }
@@ -176,10 +233,11 @@ impl TableProvider for SqlViewTable {
         let Some(session) = state.as_any().downcast_ref::<SessionState>() else {
             return internal_err!("{} needs a session's state", self.def.full_name());
         };
-        // The query around it is optimised with all its views in it, each part of it once.
-        let session = &SessionStateBuilder::new_from_existing(session.clone())
-            .with_physical_optimizer_rules(Vec::new())
-            .build();
+        if let Some(kept) = &self.kept
+            && let Kept::Rows(rows) = kept.get_or_try_init(|| self.make(session)).await?
+        {
+            return rows.scan(state, projection, filters, limit).await;
+        }
         let mut plan = self.plan(session).await?;
         if let Some(filter) = conjunction(filters.iter().cloned()) {
             plan = plan.filter(filter)?;

@@ -154,7 +154,8 @@ impl SchemaProvider for SessionSchema {
 
     async fn table(&self, name: &str) -> DfResult<Option<Arc<dyn TableProvider>>> {
         let choice = self.settings.choice();
-        let found = self.view.get().table(&self.name, name, choice);
+        let sees_all = self.policy.sees_all();
+        let found = self.view.get().table(&self.name, name, choice, sees_all);
         Ok(found.and_then(|(def, table)| self.policy.table(def, table)))
     }
 

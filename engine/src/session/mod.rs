@@ -47,6 +47,7 @@ pub use engine::{Database, Engine, EngineOptions, imported_tables};
 pub use error::{EngineError, ErrorKind};
 pub use policy::Policy;
 pub use run::{CommandOutcome, Planned};
+pub(crate) use settings::Choice;
 pub use settings::Settings;
 pub use statement::{Kind, Prepared, parse};
 pub use transaction::TransactionStatus;

@@ -59,6 +59,11 @@ impl Policy {
         }
     }
 
+    /// Whether the user sees every row of every table.
+    pub(super) fn sees_all(&self) -> bool {
+        self.rights == Rights::Everything
+    }
+
     /// The table as this user may see it, or `None`.
     pub fn table(
         &self,

@@ -88,7 +88,7 @@ const SOURCE: &str = "cohort.source";
 const VERSION: &str = "cohort.version";
 
 /// Which imports statements see.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Choice {
     /// `cohort.source`.
     pub source: SourceChoice,
@@ -97,7 +97,7 @@ pub struct Choice {
 }
 
 /// Which versions of a return statements see.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum VersionChoice {
     /// Every one; the column `version` tells them apart.
     All,
@@ -117,7 +117,7 @@ impl VersionChoice {
 }
 
 /// Whose copies of the data statements see.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum SourceChoice {
     /// The authorities' own files.
     La,

@@ -12,7 +12,7 @@ use datafusion::error::DataFusionError;
 use super::error::{EngineError, ErrorKind};
 use super::settings::{Choice, SourceChoice, VersionChoice};
 use crate::import::standing::superseded;
-use crate::sql_view::{SqlView, SqlViewTable};
+use crate::sql_view::{KeptViews, SqlView, SqlViewTable};
 use crate::tier::{TierState, TierTable};
 use crate::{cohort, linkage};
 
@@ -51,6 +51,7 @@ pub struct View {
     reference: ReferenceTables,
     imports: Tables,
     hidden: Hidden,
+    kept: KeptViews,
 }
 
 /// The imports that each choice of `cohort.source` leaves out, and of those that it shows the
@@ -131,6 +132,7 @@ impl View {
             reference,
             imports,
             hidden,
+            kept: KeptViews::default(),
         })
     }
 
@@ -161,12 +163,14 @@ impl View {
     }
 
     /// One table, as `choice` has it. A built-in table gives way to one that was imported. Only
-    /// a policy may ask.
+    /// a policy may ask, and must say whether its user sees every row: only such users share the
+    /// rows of views.
     pub(crate) fn table(
         &self,
         schema: &str,
         name: &str,
         choice: Choice,
+        sees_all: bool,
     ) -> Option<(&'static TableDef, Arc<dyn TableProvider>)> {
         let find = |tables: &Tables| {
             tables
@@ -194,7 +198,11 @@ impl View {
         }
         built_in.or_else(|| find(&self.imports)).or_else(|| {
             let view = views().find(|view| (view.def.schema, view.def.name) == (schema, name))?;
-            Some((&view.def, Arc::new(SqlViewTable::new(view)) as _))
+            let table = match sees_all {
+                true => self.kept.view(view, choice),
+                false => SqlViewTable::new(view),
+            };
+            Some((&view.def, Arc::new(table) as _))
         })
     }
 }
