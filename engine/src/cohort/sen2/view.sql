@@ -185,7 +185,7 @@ child AS (
            coalesce(uln, child_uln) AS best_uln,
            age_on(coalesce(birth_date, any_birth_date), make_date(year, 8, 31)) AS age_year_end,
            age_on(coalesce(birth_date, any_birth_date), make_date((year - 1)::INT, 8, 31)) AS age_year_start,
-           nullif(nc_year, 'X')::INT AS nc_number
+           TRY_CAST(nc_year AS INT) AS nc_number
     FROM merged
     WHERE place = 1
 ),
@@ -220,7 +220,7 @@ described AS (
     FROM child AS c
     LEFT JOIN census.pupil AS p ON p.year = c.year AND p.import_id = c.match_import_id AND p.pupil_no = c.match_pupil_no
     LEFT JOIN census.header AS h ON h.import_id = p.import_id AND h.term = p.term AND h.urn = p.urn
-    LEFT JOIN reference.establishment AS e ON e.urn = CASE WHEN p.urn ~ '^[0-9]{1,7}$' THEN p.urn::INT END
+    LEFT JOIN reference.establishment AS e ON e.urn = TRY_CAST(p.urn AS INT)
     LEFT JOIN reference.code_value AS l ON l.code_set = 'census_language' AND l.code = p.language
     LEFT JOIN reference.code_value AS g ON g.code_set = 'sen2_ethnicity' AND g.code = p.ethnicity
     LEFT JOIN premium AS m ON m.year = c.year AND m.upn = p.upn

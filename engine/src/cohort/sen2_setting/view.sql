@@ -27,13 +27,13 @@ ranked AS (
 -- Of a URN, a UKPRN and a setting code the first that can be one says where; a code that was put
 -- in the URN's place is still a code.
 numbered AS (
-    SELECT *, CASE WHEN urn_text ~ '^[0-9]{1,7}$' THEN urn_text::INT END AS urn
+    SELECT *, TRY_CAST(urn_text AS INT) AS urn
     FROM ranked
     WHERE place = 1
 ),
 main AS (
-    SELECT *, CASE WHEN urn IS NULL AND ukprn_text ~ '^[0-9]{8}$' THEN ukprn_text::INT END AS ukprn,
-           CASE WHEN urn IS NULL AND NOT coalesce(ukprn_text ~ '^[0-9]{8}$', false)
+    SELECT *, CASE WHEN urn IS NULL THEN TRY_CAST(ukprn_text AS INT) END AS ukprn,
+           CASE WHEN urn IS NULL AND TRY_CAST(ukprn_text AS INT) IS NULL
                 THEN upper(coalesce(sen_setting, urn_text)) END AS setting_code
     FROM numbered
 ),

@@ -37,8 +37,10 @@ returned AS (
            false AS may_lack_upn
     FROM sen2.person
     UNION ALL
+    -- That table has no UPN where its check letter is wrong; the census may have the same.
     SELECT 'cin', la_code, year, source, import_id, person_id, child_no,
-           la_child_id, upn, former_upn, NULL, birth_date, sex, may_lack_upn
+           la_child_id, coalesce(upn, upper(replace(upn_raw, ' ', ''))),
+           coalesce(former_upn, upper(replace(former_upn_raw, ' ', ''))), NULL, birth_date, sex, may_lack_upn
     FROM cin_child
     WHERE occurrence = 1
     UNION ALL
@@ -221,7 +223,7 @@ expecting AS (
     SELECT p.*, p.target = 'census' AS is_census,
            CASE WHEN p.target <> 'census'
                 THEN coalesce(array_has(expected_attainment(p.nc_year), p.target), false) END AS expected_literal,
-           p.year - (nullif(p.nc_year, 'X')::INT - t.taken_in) AS assessment_year
+           p.year - (TRY_CAST(p.nc_year AS INT) - t.taken_in) AS assessment_year
     FROM placed AS p
     JOIN target AS t ON t.target = p.target
 ),
