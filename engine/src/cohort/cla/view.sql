@@ -2,8 +2,8 @@
 -- matched school census and what follows from it, and what became of children who left care.
 WITH factor AS (
     SELECT f.*, c.in_header, c.upn, c.upn_unknown, c.dob, c.sex, c.ethnic, c.mother, c.mc_dob,
-           -- L-33: UPN and birth date are the only link between two authorities' returns.
-           CASE WHEN c.upn IS NOT NULL AND c.dob IS NOT NULL THEN c.upn || c.dob::TEXT END AS pupil
+           -- L-33: two authorities' returns are linked by the person, until then by UPN and birth date.
+           coalesce(f.person_id::TEXT, c.upn || c.dob::TEXT) AS pupil
     FROM cohort.care_factor AS f
     JOIN cla.child AS c ON c.import_id = f.import_id AND c.child_id = f.child_id
 ),
@@ -38,10 +38,10 @@ match AS (
 pupil AS (
     SELECT p.import_id, p.pupil_no, p.la_code, p.term, p.on_roll, p.urn, p.upn, p.fsm_eligible, p.sen_provision,
            p.language, p.enrol_status, p.entry_date, p.post_looked_after, h.census_day, h.school_name,
-           -- S-10: of the spring census. What is no year of a child (M, E1) says nothing.
-           CASE WHEN p.term <> 'SPR' THEN NULL WHEN p.nc_year = 'X' THEN 'X' WHEN p.nc_year = 'R' THEN '0'
-                WHEN p.nc_year = 'N2' THEN '-1' WHEN p.nc_year = 'N1' THEN '-2'
-                WHEN p.nc_year ~ '^[0-9]{1,2}$' THEN p.nc_year END AS nc_year
+           -- S-10: of the spring census, as a number. What is no year of a child (M, E1) says nothing.
+           coalesce(p.term = 'SPR' AND p.nc_year = 'X', false) AS not_followed,
+           CASE WHEN p.term <> 'SPR' THEN NULL WHEN p.nc_year = 'R' THEN 0 WHEN p.nc_year = 'N2' THEN -1
+                WHEN p.nc_year = 'N1' THEN -2 ELSE TRY_CAST(p.nc_year AS INT) END AS nc_year
     FROM census.pupil AS p
     JOIN census.header AS h ON h.import_id = p.import_id AND h.term = p.term AND h.urn IS NOT DISTINCT FROM p.urn
 ),
@@ -61,9 +61,9 @@ own_list AS (
 matched AS (
     SELECT c.*, m.status AS census_status, m.rule AS census_rule, m.reason AS census_reason,
            m.match_import_id, p.import_id AS census_import_id, p.pupil_no, p.la_code AS pupil_la_code, p.term,
-           p.on_roll, p.urn, p.upn AS pupil_upn, p.nc_year AS census_nc_year, p.fsm_eligible, p.sen_provision,
+           p.on_roll, p.urn, p.upn AS pupil_upn, p.not_followed, p.nc_year AS census_nc_year, p.fsm_eligible, p.sen_provision,
            p.language, p.enrol_status, p.entry_date, p.post_looked_after, p.census_day, p.school_name,
-           coalesce(p.nc_year, nc_year(c.dob, c.year)::TEXT) AS nc_year
+           coalesce(p.nc_year, nc_year(c.dob, c.year)) AS nc_year
     FROM compared AS c
     LEFT JOIN match AS m ON m.import_id = c.import_id AND m.child_id = c.child_id
     LEFT JOIN pupil AS p ON p.import_id = m.match_import_id AND p.pupil_no = m.match_pupil_no
@@ -172,13 +172,11 @@ SELECT c.la_code, c.year, c.source, c.import_id, c.person_id, c.child_id,
        c.census_reason AS census_match_reason,
        c.census_import_id, c.pupil_no AS census_pupil_no, c.term AS census_term, c.on_roll, c.entry_date,
        c.enrol_status,
-       c.nc_year,
-       CASE WHEN c.census_nc_year = 'X' THEN 'not_followed' WHEN c.census_nc_year IS NOT NULL THEN 'census'
+       CASE WHEN c.not_followed THEN 'X' ELSE c.nc_year::TEXT END AS nc_year,
+       CASE WHEN c.not_followed THEN 'not_followed' WHEN c.census_nc_year IS NOT NULL THEN 'census'
             WHEN c.nc_year IS NOT NULL THEN 'inferred' ELSE 'unknown' END AS nc_year_source,
-       CASE WHEN c.nc_year = 'X' THEN 'X' WHEN nullif(c.nc_year, 'X')::INT <= 0 THEN 'early_years'
-            WHEN nullif(c.nc_year, 'X')::INT <= 6 THEN 'primary'
-            WHEN nullif(c.nc_year, 'X')::INT <= 11 THEN 'secondary'
-            WHEN c.nc_year IS NOT NULL THEN 'post_16' END AS phase,
+       CASE WHEN c.not_followed THEN 'X' WHEN c.nc_year <= 0 THEN 'early_years' WHEN c.nc_year <= 6 THEN 'primary'
+            WHEN c.nc_year <= 11 THEN 'secondary' WHEN c.nc_year >= 12 THEN 'post_16' END AS phase,
        c.urn AS school_urn, coalesce(s.school_name, c.school_name) AS school_name,
        coalesce(s.school_la_code, c.pupil_la_code) AS school_la_code,
        -- In and out need not add up to all (S-38): without a school neither.
