@@ -183,7 +183,7 @@ SELECT c.la_code, c.year, c.source, c.import_id, c.person_id, c.child_id,
        CASE WHEN c.census_import_id IS NULL THEN 'unknown'
             WHEN coalesce(s.school_la_code, c.pupil_la_code) = c.la_code THEN 'in'
             WHEN g.code IS NOT NULL THEN 'out' ELSE 'unknown' END AS educated_in_la,
-       coalesce(s.school_type, CASE WHEN c.census_import_id IS NOT NULL THEN 'Other' END) AS school_type,
+       s.school_type,
        s.establishment_type, s.school_phase,
        CASE WHEN c.census_import_id IS NOT NULL THEN coalesce(s.ofsted, 'unknown_establishment') END AS ofsted,
        s.ofsted_inspected_on, s.ofsted_previous,

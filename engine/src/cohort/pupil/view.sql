@@ -73,6 +73,20 @@ result AS (
     ) AS r
     GROUP BY child_key
 ),
+-- What the authority holds for the year: without a file nobody is known to have none.
+held AS (
+    SELECT la_code, year, max(CASE WHEN dataset = 'exclusion' THEN 1 END) = 1 AS exclusion,
+           max(CASE WHEN dataset = 'cin' THEN 1 END) = 1 AS cin, max(CASE WHEN dataset = 'cla' THEN 1 END) = 1 AS cla,
+           max(CASE WHEN dataset = 'sen2' THEN 1 END) = 1 AS sen2
+    FROM (
+        SELECT DISTINCT la_code, year, 'exclusion' AS dataset FROM cohort.exclusion_event
+        UNION ALL SELECT DISTINCT la_code, year, 'exclusion' FROM attendance.suspension
+        UNION ALL SELECT DISTINCT la_code, year, 'cin' FROM cin.child
+        UNION ALL SELECT DISTINCT la_code, year, 'cla' FROM cla.child
+        UNION ALL SELECT DISTINCT la_code, year, 'sen2' FROM sen2.person
+    ) AS h
+    GROUP BY la_code, year
+),
 -- The census value as a number (reception 0, nursery below), or X; what is no year of a child (M, E1)
 -- says nothing.
 placed AS (
@@ -118,25 +132,26 @@ SELECT p.la_code, p.year, p.source, p.import_id, p.person_id, p.pupil_no,
        p.urn AS school_urn, p.estab, coalesce(e.school_name, p.returned_school_name) AS school_name,
        coalesce(e.school_la_code, p.la_code) AS school_la_code,
        CASE WHEN coalesce(e.school_la_code, p.la_code) = p.la_code THEN 'in' ELSE 'out' END AS educated_in_la,
-       coalesce(e.school_type, 'Other') AS school_type, e.establishment_type, e.school_phase,
+       e.school_type, e.establishment_type, e.school_phase,
        coalesce(e.ofsted, 'unknown_establishment') AS ofsted, e.ofsted_inspected_on, e.ofsted_previous,
        p.enrol_status, p.entry_date, p.leaving_date, t.schools AS education_placements, t.moves AS mid_year_school_moves,
        -- attendance, suspensions
        a.absence_source, a.absence_parts, a.sessions_possible, a.sessions_authorised, a.sessions_unauthorised,
        a.sessions_absent, a.persistently_absent, a.severely_absent,
-       coalesce(x.suspensions, 0) AS suspensions, coalesce(x.sessions, 0) AS suspended_sessions,
-       coalesce(x.permanent, 0) AS permanent_exclusions,
+       CASE WHEN h.exclusion THEN coalesce(x.suspensions, 0) ELSE x.suspensions END AS suspensions,
+       CASE WHEN h.exclusion THEN coalesce(x.sessions, 0) ELSE x.sessions END AS suspended_sessions,
+       CASE WHEN h.exclusion THEN coalesce(x.permanent, 0) ELSE x.permanent END AS permanent_exclusions,
        -- results of this year or an earlier one
        coalesce(r.eyfsp <= p.year, false) AS has_eyfsp, coalesce(r.phonics <= p.year, false) AS has_phonics,
        coalesce(r.ks1 <= p.year, false) AS has_ks1, coalesce(r.mtc <= p.year, false) AS has_mtc,
        coalesce(r.ks2 <= p.year, false) AS has_ks2, coalesce(r.ks4 <= p.year, false) AS has_ks4,
-       -- other services; NULL until the pupil is linked to a person
-       CASE WHEN p.person_id IS NOT NULL THEN coalesce(v.in_cin, false) END AS in_cin,
-       CASE WHEN p.person_id IS NOT NULL THEN coalesce(v.on_cp_plan, false) END AS on_cp_plan,
-       CASE WHEN p.person_id IS NOT NULL THEN coalesce(v.cla_during_year, false) END AS cla_during_year,
-       CASE WHEN p.person_id IS NOT NULL THEN coalesce(v.cla_at_31_march, false) END AS cla_at_31_march,
-       CASE WHEN p.person_id IS NOT NULL THEN coalesce(v.in_sen2, false) END AS in_sen2,
-       CASE WHEN p.person_id IS NOT NULL THEN coalesce(v.ehcp_open, false) END AS ehcp_open
+       -- other services: true wherever known; false only where the return is held and the pupil is linked
+       CASE WHEN v.in_cin THEN true WHEN h.cin AND p.person_id IS NOT NULL THEN false END AS in_cin,
+       CASE WHEN v.on_cp_plan THEN true WHEN h.cin AND p.person_id IS NOT NULL THEN false END AS on_cp_plan,
+       CASE WHEN v.cla_during_year THEN true WHEN h.cla AND p.person_id IS NOT NULL THEN false END AS cla_during_year,
+       CASE WHEN v.cla_at_31_march THEN true WHEN h.cla AND p.person_id IS NOT NULL THEN false END AS cla_at_31_march,
+       CASE WHEN v.in_sen2 THEN true WHEN h.sen2 AND p.person_id IS NOT NULL THEN false END AS in_sen2,
+       CASE WHEN v.ehcp_open THEN true WHEN h.sen2 AND p.person_id IS NOT NULL THEN false END AS ehcp_open
 FROM placed AS p
 LEFT JOIN spring_of AS s ON s.pupil_key = p.pupil_key AND s.year = p.year AND s.choice = 1
 LEFT JOIN need AS n ON n.import_id = p.import_id AND n.pupil_no = p.pupil_no
@@ -151,3 +166,4 @@ LEFT JOIN cohort.pupil_absence AS a ON a.la_code = p.la_code AND a.year = p.year
 LEFT JOIN excluded AS x ON x.year = p.year AND x.child_key = p.child_key
 LEFT JOIN result AS r ON r.child_key = p.child_key
 LEFT JOIN cohort.pupil_service AS v ON v.year = p.year AND v.person_id = p.person_id
+LEFT JOIN held AS h ON h.la_code = p.la_code AND h.year = p.year
