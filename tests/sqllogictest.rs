@@ -1,8 +1,10 @@
 //! Runs every `slt/**/*.slt`, in-process and over the wire, and wants equal answers.
 //!
 //! A folder's `files/` are imported with the real importer into a store of its own before
-//! its scripts run. A script asks as an administrator of database `live`; `connection
-//! insight` in front of a query asks the other database.
+//! its scripts run, and so is each return that does not say whose it is, from
+//! `told/<authority>_<year>/`, or `told/<authority>_<year>_npd/` where it came from the DfE. A
+//! script asks as an administrator of database `live`; `connection insight` in front of a query
+//! asks the other database.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -33,6 +35,13 @@ impl Subject {
             if files.exists() {
                 // Findings are what some of these files are made for; they are no failure.
                 run(cohort(&path).arg("import").arg(&files));
+                for told in children_if_any(&self.folder.join("told")) {
+                    let name = told.file_name().unwrap_or_default().to_string_lossy();
+                    let (la, year) = name.split_once('_').expect("told/<authority>_<year>");
+                    let (year, source) = year.split_once('_').unwrap_or((year, "la"));
+                    let options = ["--la", la, "--year", year, "--source", source];
+                    run(cohort(&path).arg("import").arg(&told).args(options));
+                }
                 run(cohort(&path).arg("publish"));
             }
             add_admin(&path, "analyst");
@@ -75,6 +84,13 @@ fn main() {
         root.display()
     );
     libtest_mimic::run(&arguments, trials).exit();
+}
+
+fn children_if_any(folder: &Path) -> Vec<PathBuf> {
+    match folder.exists() {
+        true => children(folder),
+        false => Vec::new(),
+    }
 }
 
 fn children(folder: &Path) -> Vec<PathBuf> {
