@@ -20,6 +20,7 @@ mod log;
 mod random;
 mod reader;
 mod records;
+mod secret;
 mod snapshot;
 mod store;
 pub mod table;

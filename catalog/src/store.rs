@@ -87,6 +87,8 @@ impl Store {
     pub async fn open(location: &StoreLocation) -> Result<Store, CatalogError> {
         let store = Store::connect(location, true, false)?;
         store.create_marker().await?;
+        // Now, so that whoever may only read finds it.
+        store.secret().await?;
         Ok(store)
     }
 
@@ -98,6 +100,7 @@ impl Store {
     pub async fn open_existing(location: &StoreLocation) -> Result<Store, CatalogError> {
         let store = Store::connect(location, false, false)?;
         store.require_marker().await?;
+        store.secret().await?;
         Ok(store)
     }
 

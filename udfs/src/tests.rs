@@ -80,6 +80,7 @@ fn the_contract_is_kept() {
         "age_on",
         "nc_year",
         "birth_season",
+        "expected_attainment",
         "working_days",
         "add_working_days",
         "within_weeks",
@@ -133,6 +134,7 @@ async fn null_in_gives_null_out_in_every_argument() {
         ("birth_season", &["DATE '2014-01-01'"]),
         ("due_date", &["DATE '2014-01-01'", "20"]),
         ("duration_band", &["DATE '2014-01-01'", "DATE '2024-01-01'"]),
+        ("expected_attainment", &["'7'"]),
         ("length_band", &["DATE '2014-01-01'", "DATE '2024-01-01'"]),
         ("nc_year", &["DATE '2014-01-01'", "2024"]),
         (

@@ -14,6 +14,7 @@ use tokio::task::JoinSet;
 use crate::durable;
 use crate::error::CatalogError;
 use crate::log::NumberedLog;
+use crate::secret::SECRET;
 use crate::snapshot::{DataObject, Snapshot};
 use crate::store::{MARKER, Store};
 use crate::table::TableDef;
@@ -163,6 +164,9 @@ impl Store {
             Ok(None) => report.problem(MARKER, "missing; the store cannot be opened without it"),
             Err(error) => report.error(MARKER, &error),
         }
+        if let Err(error) = self.held_secret().await {
+            report.error(SECRET, &error);
+        }
         let numbers = self.snapshots.numbers().await?;
         let named = self.verify_snapshots(&numbers, &mut report).await;
         self.verify_published(numbers.last().copied().unwrap_or(0), &mut report)
@@ -188,6 +192,7 @@ impl Store {
         let known = |path: &str| {
             let record = Path::from(path);
             path == MARKER
+                || path == SECRET
                 || named.contains_key(path)
                 || self.snapshots.number_of(&record).is_some()
                 || self.published.number_of(&record).is_some()

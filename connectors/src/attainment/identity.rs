@@ -115,6 +115,21 @@ impl Survey {
             (!record::is_null(text)).then(|| value::code(text))
         };
         self.rows += 1;
+        match layout.parts {
+            Parts::One => {}
+            Parts::Rows(columns, part) => {
+                let named = columns.iter().find_map(|name| text(name));
+                self.parts.extend(named.and_then(|text| part(&text)));
+            }
+            Parts::Columns(parts) => {
+                for (part, columns) in parts {
+                    if !self.parts.contains(part) && columns.iter().any(|name| text(name).is_some())
+                    {
+                        self.parts.insert(part);
+                    }
+                }
+            }
+        }
         // Of a large file the rows repeat a few hundred schools.
         self.texts.clear();
         for name in TELLING {
@@ -149,21 +164,6 @@ impl Survey {
             && !self.schools.contains(school)
         {
             self.schools.insert(school.clone());
-        }
-        match layout.parts {
-            Parts::One => {}
-            Parts::Rows(columns, part) => {
-                let named = columns.iter().find_map(|name| text(name));
-                self.parts.extend(named.and_then(|text| part(&text)));
-            }
-            Parts::Columns(parts) => {
-                for (part, columns) in parts {
-                    if !self.parts.contains(part) && columns.iter().any(|name| text(name).is_some())
-                    {
-                        self.parts.insert(part);
-                    }
-                }
-            }
         }
         match &self.school {
             None => self.school = Some(school),

@@ -33,7 +33,7 @@ use crate::finding::{CUT_OFF, Finding, Position, Severity};
 use crate::layout::{Field, Intake, Style};
 use crate::rows::Tables;
 use crate::sniff::{Outline, is};
-use crate::xml::record::{self, NodeRef, RecordReader, Step, Steps};
+use crate::xml::record::{self, NodeRef, RecordReader, Step};
 use crate::{Connector, ConnectorError, FileKind, Files, Given, Identity, Sink, Summary, value};
 
 /// Reads Common Transfer Files.
@@ -96,7 +96,7 @@ impl Connector for CommonTransferFile {
         let mut header = HeaderFacts::default();
         let mut years: BTreeMap<i16, u64> = BTreeMap::new();
         let mut pupils = 0;
-        while step(&mut reader, pupils, &mut intake)? == Next::Record {
+        while next(reader.step(&mut intake), pupils)? == Next::Record {
             let Some(root) = reader.record().root() else {
                 continue;
             };
@@ -153,7 +153,7 @@ impl Connector for CommonTransferFile {
         let mut first = Position::default();
         record::ahead(files.open(0)?, &schema::TREE, |reader| {
             let cut = loop {
-                match step(reader, file.pupils, &mut file.intake)? {
+                match next(reader.step(&mut file.intake), file.pupils)? {
                     Next::Record => {}
                     Next::End => break None,
                     Next::CutOff(at) => break Some(at),
@@ -193,13 +193,10 @@ enum Next {
     CutOff(Position),
 }
 
-/// Reads on. A file that ends too early is one of its complete pupils; without any it is refused.
-fn step(
-    reader: &mut Steps,
-    pupils: u32,
-    intake: &mut Intake,
-) -> Result<Next, ConnectorError> {
-    match reader.step(intake) {
+/// What a step found. A file that ends too early is one of its complete pupils; without any it
+/// is refused.
+fn next(step: Result<Step, ConnectorError>, pupils: u32) -> Result<Next, ConnectorError> {
+    match step {
         Ok(Step::Record) => Ok(Next::Record),
         Ok(Step::End) => Ok(Next::End),
         Err(ConnectorError::CutOff { at, .. }) if pupils > 0 => Ok(Next::CutOff(at)),

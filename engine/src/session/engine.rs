@@ -328,6 +328,9 @@ fn base_state(options: &EngineOptions) -> SessionState {
         // OK because the registry of a plain SessionState takes every function.
         let _ = state.register_udaf(Arc::new(aggregate));
     }
+    for function in crate::cohort::FUNCTIONS {
+        state.register_udtf(function.name, Arc::new(**function));
+    }
     state
 }
 

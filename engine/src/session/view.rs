@@ -1,5 +1,6 @@
 //! Everything a statement can see of the data: one snapshot's tables, the built-in
-//! reference tables, and the tables that describe the imports of that snapshot.
+//! reference tables, the tables that describe the imports of that snapshot, and the views
+//! over all of these.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -11,7 +12,9 @@ use datafusion::error::DataFusionError;
 use super::error::{EngineError, ErrorKind};
 use super::settings::{Choice, SourceChoice, VersionChoice};
 use crate::import::standing::superseded;
+use crate::sql_view::{SqlView, SqlViewTable};
 use crate::tier::{TierState, TierTable};
+use crate::{cohort, linkage};
 
 /// Tables by schema and name.
 type Tables = BTreeMap<(&'static str, &'static str), (&'static TableDef, Arc<dyn TableProvider>)>;
@@ -33,6 +36,12 @@ impl ReferenceTables {
         }
         Ok(ReferenceTables(Arc::new(tables)))
     }
+}
+
+/// The declared views, the same for every snapshot: each reads what its session shows it.
+fn views() -> impl Iterator<Item = &'static SqlView> {
+    let all = cohort::VIEWS.iter().chain(linkage::VIEWS);
+    all.copied()
 }
 
 /// One state of the data. Immutable; replaced as a whole.
@@ -139,12 +148,16 @@ impl View {
             .filter(|((schema, name), _)| self.state.table(schema, name).is_none())
             .map(|(_, (def, _))| *def);
         let described = self.imports.values().map(|(def, _)| *def);
+        let viewed = views().map(|view| &view.def);
+        let linked = [&linkage::PERSON_RULE];
         self.state
             .defs()
             .iter()
             .copied()
             .chain(built_in)
             .chain(described)
+            .chain(viewed)
+            .chain(linked)
     }
 
     /// One table, as `choice` has it. A built-in table gives way to one that was imported. Only
@@ -173,6 +186,15 @@ impl View {
             };
             return Some((def, table as Arc<dyn TableProvider>));
         }
-        built_in.or_else(|| find(&self.imports))
+        let linked = &linkage::PERSON_RULE;
+        if (linked.schema, linked.name) == (schema, name) {
+            // The rows are numbers and the names of rules, which always fit.
+            let table = self.state.links().person_rule().ok()?;
+            return Some((linked, table as _));
+        }
+        built_in.or_else(|| find(&self.imports)).or_else(|| {
+            let view = views().find(|view| (view.def.schema, view.def.name) == (schema, name))?;
+            Some((&view.def, Arc::new(SqlViewTable::new(view)) as _))
+        })
     }
 }

@@ -30,6 +30,7 @@ use datafusion::physical_plan::{
     SendableRecordBatchStream,
 };
 
+use super::persons::PERSON;
 use super::prune::{self, Container, Containers};
 use super::statistics;
 use super::table::Layout;
@@ -466,7 +467,12 @@ impl Reader {
         for &index in projection.iter() {
             match index.checked_sub(layout.provenance()) {
                 Some(own) => columns.push(Arc::clone(&batch.columns()[own])),
-                None => columns.push(self.constant(at.part, index, rows)?),
+                None => columns.push(match layout.persons() {
+                    Some(persons) if index == PERSON => {
+                        persons.of_batch(layout.part(at.part), at.batch)
+                    }
+                    _ => self.constant(at.part, index, rows)?,
+                }),
             }
         }
         let options = RecordBatchOptions::new().with_row_count(Some(rows));

@@ -14,6 +14,7 @@
 mod dictionary;
 mod exec;
 mod part;
+mod persons;
 mod prune;
 mod state;
 mod statistics;
@@ -34,6 +35,8 @@ pub use stats::ColumnStats;
 pub use stored::TierStoredExec;
 pub use table::TierTable;
 pub use tier::{POLL, Tier, TierOptions};
+
+pub(crate) use prune::is_plain;
 
 #[cfg(test)]
 mod tests;

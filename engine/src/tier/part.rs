@@ -14,6 +14,7 @@ use arrow::error::ArrowError;
 use cohort_catalog::TableDef;
 
 use super::dictionary::{CodeDictionary, TableDictionaries};
+use super::persons::PartPersons;
 use super::stats::ColumnStats;
 
 /// Most rows of a batch in memory: small enough that minima and maxima rule much out, large
@@ -74,6 +75,7 @@ pub struct TierPart {
     provenance: Provenance,
     rows: usize,
     content: PartContent,
+    persons: PartPersons,
 }
 
 impl TierBatch {
@@ -137,6 +139,7 @@ impl TierPart {
             provenance,
             rows: order.len(),
             content: PartContent::Memory(loaded),
+            persons: PartPersons::default(),
         })
     }
 
@@ -146,6 +149,7 @@ impl TierPart {
             provenance,
             rows,
             content: PartContent::Stored(objects),
+            persons: PartPersons::default(),
         }
     }
 
@@ -211,7 +215,12 @@ impl TierPart {
             provenance: self.provenance.clone(),
             rows: self.rows,
             content: PartContent::Memory(batches),
+            persons: PartPersons::default(),
         })
+    }
+
+    pub(crate) fn persons(&self) -> &PartPersons {
+        &self.persons
     }
 }
 

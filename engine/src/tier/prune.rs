@@ -260,8 +260,11 @@ impl Container<'_> {
     fn nulls(&self, layout: &Layout, index: usize) -> Option<u64> {
         match index {
             index if index < CONSTANTS.min(layout.provenance()) => Some(0),
-            // Not linked yet: NULL throughout.
-            index if index < layout.provenance() => Some(self.rows() as u64),
+            // Nobody's where rows are not linked.
+            index if index < layout.provenance() => match layout.persons() {
+                Some(_) => None,
+                None => Some(self.rows() as u64),
+            },
             _ => {
                 let stats = self.batch?.1.stats().get(index - layout.provenance())?;
                 Some(stats.nulls as u64)

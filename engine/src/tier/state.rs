@@ -5,16 +5,17 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use arrow::array::RecordBatch;
-use cohort_catalog::{CatalogError, Part, Snapshot, Store, TableDef};
+use cohort_catalog::{CatalogError, ImportRecord, Part, Snapshot, Store, TableDef};
 use datafusion::common::runtime::SpawnedTask;
 use futures::{StreamExt, TryStreamExt};
 
 use super::dictionary::TableDictionaries;
-use super::part::{Provenance, StoredObject, TierPart};
+use super::part::{PartContent, Provenance, StoredObject, TierBatch, TierPart};
 use super::table::TierTable;
+use crate::linkage::{Columns, Input, Linker, Links, SOURCES, Secret, Source, narrow};
 
 /// All declared tables as one snapshot has them. Immutable; holding it keeps its rows.
 #[derive(Debug)]
@@ -23,6 +24,7 @@ pub struct TierState {
     pub snapshot: Arc<Snapshot>,
     defs: Arc<[&'static TableDef]>,
     tables: HashMap<(&'static str, &'static str), Arc<TierTable>>,
+    links: Arc<Links>,
     memory: usize,
 }
 
@@ -30,6 +32,11 @@ impl TierState {
     /// A declared table, by SQL schema and name; it is there even without rows.
     pub fn table(&self, schema: &str, name: &str) -> Option<Arc<TierTable>> {
         self.tables.get(&(schema, name)).map(Arc::clone)
+    }
+
+    /// Who the rows are of.
+    pub(crate) fn links(&self) -> &Arc<Links> {
+        &self.links
     }
 
     /// The declared tables, in the order they were declared.
@@ -86,6 +93,7 @@ pub(crate) struct Loader {
     pub(crate) dictionaries: HashMap<String, Arc<TableDictionaries>>,
     /// Bytes.
     pub(crate) budget: usize,
+    linker: Arc<Mutex<Linker<PartKey>>>,
 }
 
 /// What of the budget is used already.
@@ -105,7 +113,12 @@ struct Arrival {
 }
 
 impl Loader {
-    pub(crate) fn new(store: Arc<Store>, defs: Vec<&'static TableDef>, budget: usize) -> Self {
+    pub(crate) fn new(
+        store: Arc<Store>,
+        defs: Vec<&'static TableDef>,
+        budget: usize,
+        secret: Secret,
+    ) -> Self {
         let dictionaries = defs
             .iter()
             .map(|def| (def.full_name(), Arc::new(TableDictionaries::new(def))))
@@ -115,6 +128,7 @@ impl Loader {
             defs: defs.into(),
             dictionaries,
             budget,
+            linker: Arc::new(Mutex::new(Linker::new(secret))),
         }
     }
 
@@ -224,11 +238,13 @@ impl Loader {
                 .push((key, part));
         }
         drop(arrivals);
-        let tables = self.assemble(tables, cache);
+        let links = self.link(&snapshot, &tables).await?;
+        let tables = self.assemble(tables, cache, &links);
         Ok(TierState {
             snapshot: Arc::clone(&snapshot),
             defs: Arc::clone(&self.defs),
             tables,
+            links,
             memory: memory - base,
         })
     }
@@ -238,6 +254,7 @@ impl Loader {
         &self,
         mut parts: HashMap<&str, Vec<(PartKey, Arc<TierPart>)>>,
         cache: &mut PartCache,
+        links: &Arc<Links>,
     ) -> HashMap<(&'static str, &'static str), Arc<TierTable>> {
         cache.0.retain(|_, part| part.strong_count() > 0);
         let table = |def: &&'static TableDef| {
@@ -263,10 +280,92 @@ impl Loader {
                 newest
             });
             let table = TierTable::new(def, parts.collect());
-            let table = table.with_store(self.store.object_store());
+            let table = table
+                .with_store(self.store.object_store())
+                .with_links(links);
             ((def.schema, def.name), Arc::new(table))
         };
         self.defs.iter().map(table).collect()
+    }
+
+    /// Links the rows of all parts. Of a part that is only in the store no more is read than says
+    /// who its rows are of, and nothing of one that was read before.
+    async fn link(
+        &self,
+        snapshot: &Snapshot,
+        tables: &HashMap<&str, Vec<(PartKey, Arc<TierPart>)>>,
+    ) -> Result<Arc<Links>, CatalogError> {
+        let imports: HashMap<i64, &Arc<ImportRecord>> = snapshot
+            .imports
+            .iter()
+            .map(|import| (import.import_id, import))
+            .collect();
+        let mut inputs = Vec::new();
+        for source in SOURCES {
+            let Some(def) = self.defs.iter().find(|def| source.is(def)) else {
+                continue;
+            };
+            for (key, part) in tables.get(def.full_name().as_str()).into_iter().flatten() {
+                let Some(import) = imports.get(&part.provenance().import_id) else {
+                    continue;
+                };
+                let known = self.linker().knows(key);
+                let batches = match (known, part.content()) {
+                    (true, _) => None,
+                    (false, PartContent::Memory(batches)) => Some(in_memory(source, def, batches)),
+                    (false, PartContent::Stored(_)) => Some(
+                        self.narrow(source, def, snapshot, part.provenance())
+                            .await?,
+                    ),
+                };
+                inputs.push(Input {
+                    key: key.clone(),
+                    source,
+                    import: Arc::clone(import),
+                    batches,
+                });
+            }
+        }
+        let linker = Arc::clone(&self.linker);
+        let run = SpawnedTask::spawn_blocking(move || {
+            let mut linker = linker.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::new(linker.link(inputs))
+        });
+        run.join().await.map_err(|_| CatalogError::Columns {
+            table: "linkage.person".to_owned(),
+            problem: "linking the children failed".to_owned(),
+        })
+    }
+
+    fn linker(&self) -> MutexGuard<'_, Linker<PartKey>> {
+        self.linker.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The columns of a part in the store that say who its rows are of.
+    async fn narrow(
+        &self,
+        source: &'static Source,
+        def: &'static TableDef,
+        snapshot: &Snapshot,
+        of: &Provenance,
+    ) -> Result<Vec<Columns>, CatalogError> {
+        let def = narrow(source, def);
+        let name = def.full_name();
+        let is_it = |part: &&Arc<Part>| part.table == name && part.import_id == of.import_id;
+        let mut batches = Vec::new();
+        for object in snapshot
+            .parts
+            .iter()
+            .filter(is_it)
+            .flat_map(|part| &part.objects)
+        {
+            let mut rows = self.store.open_object(def, object).await?.read_all()?;
+            while let Some(batch) = rows.try_next().await? {
+                let column = |name: &str| batch.column_by_name(name).map(Arc::clone);
+                batches.extend(Columns::of(source, column));
+            }
+        }
+        Ok(batches)
     }
 
     async fn read(&self, def: &'static TableDef, part: &Part) -> Result<TierPart, CatalogError> {
@@ -313,6 +412,17 @@ impl Loader {
             .map(|dictionaries| dictionaries.memory())
             .sum()
     }
+}
+
+fn in_memory(source: &Source, def: &TableDef, batches: &[TierBatch]) -> Vec<Columns> {
+    let of = |batch: &TierBatch| {
+        let column = |name: &str| {
+            let place = def.columns.iter().position(|column| column.name == name)?;
+            batch.columns().get(place).map(Arc::clone)
+        };
+        Columns::of(source, column)
+    };
+    batches.iter().filter_map(of).collect()
 }
 
 fn left_in_store(part: &Part) -> TierPart {

@@ -37,12 +37,15 @@ fn column(layout: &Layout, index: usize, batches: &[BatchRef], rows: usize) -> C
     };
     let own = index.checked_sub(layout.provenance());
     let nulls = match own {
-        Some(own) => batches
-            .iter()
-            .map(|at| layout.batch(*at).stats()[own].nulls)
-            .sum(),
-        None if index < prune::CONSTANTS => 0,
-        None => rows,
+        Some(own) => Precision::Exact(
+            batches
+                .iter()
+                .map(|at| layout.batch(*at).stats()[own].nulls)
+                .sum(),
+        ),
+        None if index < prune::CONSTANTS => Precision::Exact(0),
+        None if layout.persons().is_none() => Precision::Exact(rows),
+        None => Precision::Absent,
     };
     let bytes = match own {
         Some(own) => batches
@@ -58,7 +61,7 @@ fn column(layout: &Layout, index: usize, batches: &[BatchRef], rows: usize) -> C
                 .unwrap_or(4)
         }
     };
-    known.null_count = Precision::Exact(nulls);
+    known.null_count = nulls;
     known.byte_size = Precision::Inexact(bytes);
     if def.sensitivity == Sensitivity::Identifier || def.ty == ColumnType::Code {
         return known;

@@ -7,8 +7,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use arrow::array::{RecordBatch, RecordBatchOptions};
-use arrow::datatypes::{DataType, Schema, SchemaRef};
+use arrow::array::{ArrayRef, AsArray, RecordBatch, RecordBatchOptions};
+use arrow::datatypes::{DataType, Int64Type, Schema, SchemaRef};
 use datafusion::catalog::Session;
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::stats::Precision;
@@ -40,6 +40,7 @@ use datafusion::physical_plan::{
 use futures::StreamExt;
 
 use super::part::PartContent;
+use super::persons::{PERSON, TablePersons};
 use super::prune;
 use super::table::Layout;
 
@@ -55,7 +56,52 @@ pub struct TierStoredExec {
     rows: usize,
     /// Whether row groups may be left out, so that the number of rows is a guess.
     filtered: bool,
+    /// Where `person_id` is asked for: how it comes about.
+    persons: Option<StoredPersons>,
 }
+
+/// Puts persons into the batches that come from the store.
+#[derive(Debug, Clone)]
+struct StoredPersons {
+    table: TablePersons,
+    /// Place of `person_id`.
+    at: usize,
+    /// Place of the import's number.
+    import: usize,
+    /// Place of the local number.
+    local: usize,
+}
+
+impl StoredPersons {
+    fn of(layout: &Layout, projection: &mut Vec<usize>) -> Option<StoredPersons> {
+        let table = layout.persons()?.clone();
+        let at = projection.iter().position(|index| *index == PERSON)?;
+        let mut place = |wanted: usize| {
+            let known = projection.iter().position(|index| *index == wanted);
+            known.unwrap_or_else(|| {
+                projection.push(wanted);
+                projection.len() - 1
+            })
+        };
+        Some(StoredPersons {
+            at,
+            import: place(IMPORT),
+            local: place(layout.provenance() + table.local()),
+            table,
+        })
+    }
+
+    fn put(&self, columns: &mut [ArrayRef]) {
+        let imports = columns[self.import].as_primitive::<Int64Type>();
+        // A batch is of one file, and so of one import.
+        if let Some(import) = imports.iter().next().flatten() {
+            columns[self.at] = self.table.of_rows(import, &columns[self.local]);
+        }
+    }
+}
+
+/// Place of `import_id` among the provenance columns.
+const IMPORT: usize = PERSON - 1;
 
 /// Shows no filter of the query.
 impl fmt::Debug for TierStoredExec {
@@ -82,6 +128,9 @@ impl TierStoredExec {
         let schema = TableSchema::builder(Arc::new(Schema::new(own.to_vec())))
             .with_table_partition_cols(constants.to_vec())
             .build();
+        let wanted = projection;
+        let mut projection = projection.to_vec();
+        let persons = StoredPersons::of(layout, &mut projection);
         // The source puts partition columns last, SQL has them first.
         let places = projection
             .iter()
@@ -101,6 +150,8 @@ impl TierStoredExec {
         let left = filters
             .iter()
             .filter(|filter| !prune::is_exact(layout, filter) && prune::is_plain(filter))
+            // The source knows nothing of persons.
+            .filter(|filter| !filter.column_refs().iter().any(|c| c.name == "person_id"))
             .cloned();
         let mut filtered = false;
         if let Some(filter) = conjunction(left) {
@@ -126,13 +177,14 @@ impl TierStoredExec {
         );
         let inner = DataSourceExec::from_data_source(config);
         // With the table's comment, which the source's own schema does not have.
-        let schema = Arc::new(layout.schema().project(projection)?);
+        let schema = Arc::new(layout.schema().project(wanted)?);
         Ok(TierStoredExec::wrap(
             inner,
             schema,
             text.into(),
             rows,
             filtered,
+            persons,
         ))
     }
 
@@ -142,6 +194,7 @@ impl TierStoredExec {
         text: Arc<str>,
         rows: usize,
         filtered: bool,
+        persons: Option<StoredPersons>,
     ) -> Self {
         // Of the inner properties only the partitioning is taken over: the source derives
         // equalities from filters that it does not apply row by row.
@@ -160,6 +213,7 @@ impl TierStoredExec {
             text,
             rows,
             filtered,
+            persons,
         }
     }
 }
@@ -245,6 +299,7 @@ impl ExecutionPlan for TierStoredExec {
                 text,
                 self.rows,
                 self.filtered,
+                self.persons.clone(),
             )) as _
         }))
     }
@@ -255,10 +310,16 @@ impl ExecutionPlan for TierStoredExec {
         context: Arc<TaskContext>,
     ) -> Result<SendableRecordBatchStream> {
         let schema = self.schema();
+        let persons = self.persons.clone();
         let rows = self.inner.execute(partition, context)?.map(move |batch| {
             let batch = batch?;
             let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
-            let columns = batch.columns().to_vec();
+            let mut columns = batch.columns().to_vec();
+            if let Some(persons) = &persons {
+                persons.put(&mut columns);
+            }
+            // What persons were found by may not have been asked for.
+            columns.truncate(schema.fields().len());
             Ok(RecordBatch::try_new_with_options(
                 Arc::clone(&schema),
                 columns,

@@ -18,18 +18,22 @@ use datafusion::physical_plan::union::UnionExec;
 use super::dictionary::{TableDictionaries, constant_values};
 use super::exec::{BatchRef, Shown, TierScanExec};
 use super::part::{Provenance, TierBatch, TierPart};
+use super::persons::TablePersons;
 use super::prune::{self, Selection};
 use super::statistics;
 use super::stored::TierStoredExec;
+use crate::linkage::Links;
 
 /// A table's definition and parts, with the `source` column's shared dictionary.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Layout {
     def: &'static TableDef,
     schema: SchemaRef,
     parts: Vec<Arc<TierPart>>,
     source_values: ArrayRef,
     source_codes: Vec<i32>,
+    /// `None` where rows are not linked, or of no children.
+    persons: Option<TablePersons>,
 }
 
 impl Layout {
@@ -42,7 +46,12 @@ impl Layout {
             parts,
             source_values,
             source_codes,
+            persons: None,
         }
+    }
+
+    pub(crate) fn persons(&self) -> Option<&TablePersons> {
+        self.persons.as_ref()
     }
 
     pub(crate) fn def(&self) -> &'static TableDef {
@@ -107,6 +116,18 @@ impl TierTable {
         self
     }
 
+    /// Who the rows are of. Without, `person_id` is NULL.
+    pub(crate) fn with_links(self, links: &Arc<Links>) -> Self {
+        let persons = TablePersons::of(self.def(), links);
+        self.with_persons(persons)
+    }
+
+    fn with_persons(mut self, persons: Option<TablePersons>) -> Self {
+        let layout = Arc::unwrap_or_clone(self.layout);
+        self.layout = Arc::new(Layout { persons, ..layout });
+        self
+    }
+
     /// A table without provenance columns, such as a reference table, from batches that hold
     /// its columns by name, codes as text or dictionary.
     ///
@@ -148,6 +169,7 @@ impl TierTable {
         }
         let kept = parts.iter().filter(|part| !leaves(part)).map(Arc::clone);
         let table = TierTable::new(self.def(), kept.collect());
+        let table = table.with_persons(self.layout.persons.clone());
         Arc::new(match &self.store {
             Some(store) => table.with_store(Arc::clone(store)),
             None => table,

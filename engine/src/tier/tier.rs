@@ -12,6 +12,7 @@ use url::Url;
 
 use super::state::{Loader, PartCache, Spent, TierState};
 use super::stored::STORE_ADDRESS;
+use crate::linkage::Secret;
 
 /// How often [`Tier::watch`] asks the store for a newer snapshot.
 pub const POLL: Duration = Duration::from_millis(250);
@@ -55,7 +56,8 @@ impl Tier {
         options: TierOptions,
     ) -> Result<Arc<Tier>, CatalogError> {
         let snapshot = store.latest().await?;
-        let loader = Loader::new(store, defs, options.memory_budget);
+        let secret = secret(&store).await?;
+        let loader = Loader::new(store, defs, options.memory_budget, secret);
         let mut loaded = Loaded::default();
         let state = loader
             .load(snapshot, &mut loaded.parts, Spent::Nothing)
@@ -170,4 +172,16 @@ impl Tier {
             runtime.register_object_store(&address, self.loader.store.object_store());
         }
     }
+}
+
+/// The store's secret; where it has none and may only be read, one for this process.
+async fn secret(store: &Store) -> Result<Secret, CatalogError> {
+    if let Some(key) = store.secret().await? {
+        return Ok(Secret::new(&key));
+    }
+    tracing::warn!(
+        "the store has no key for the numbers of persons yet and may only be read: person_id will \
+         be another with each start, until a command that may write has opened it"
+    );
+    Ok(Secret::random())
 }

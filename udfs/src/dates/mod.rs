@@ -9,12 +9,14 @@ mod add_months;
 mod age_on;
 mod birth_season;
 mod duration_band;
+mod expected_attainment;
 mod length_band;
 mod nc_year;
 mod year_of;
 
 pub use birth_season::birth_season;
 pub use duration_band::duration_band;
+pub use expected_attainment::expected_attainment;
 pub use length_band::length_band;
 pub use nc_year::nc_year;
 pub use year_of::year_of;
@@ -26,6 +28,7 @@ pub(crate) fn functions() -> Vec<ScalarUDF> {
         age_on::AgeOn::default().into(),
         birth_season::BirthSeason::default().into(),
         duration_band::DurationBand::default().into(),
+        expected_attainment::ExpectedAttainment::default().into(),
         length_band::LengthBand::default().into(),
         nc_year::NcYear::default().into(),
         year_of::YearOf::default().into(),

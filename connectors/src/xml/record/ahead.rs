@@ -108,7 +108,8 @@ impl Steps {
     ///
     /// As there.
     pub fn step(&mut self, intake: &mut Intake) -> Result<Step, ConnectorError> {
-        if self.next == self.batch.len() {
+        // The last batch before the end may be empty.
+        while self.next == self.batch.len() && self.end.is_none() {
             self.receive()?;
         }
         if let Some(found) = self.batch.get_mut(self.next) {

@@ -1,0 +1,97 @@
+//! Columns of `cohort.cin` that come from the school census, and what is wrong.
+
+use cohort_catalog::{ColumnDef, ColumnType};
+
+use super::super::columns::sensitive;
+
+/// NC year, match, school and its characteristics; issues.
+pub(super) const SCHOOL: [ColumnDef; 19] = [
+    sensitive(
+        "nc_year",
+        ColumnType::Code,
+        "National Curriculum year in the academic year: of the matched spring census, else by birth date. Reception is 0, nursery years are negative, X does not follow the National Curriculum. NULL for an unborn child (C-10).",
+    ),
+    sensitive(
+        "nc_year_source",
+        ColumnType::Code,
+        "census, inferred (by birth date), not_followed (X, by the census), unknown (no birth date, or unborn).",
+    ),
+    sensitive(
+        "phase",
+        ColumnType::Code,
+        "early years, primary, secondary, post-16, or X, by nc_year [assumed split].",
+    ),
+    sensitive(
+        "census_match",
+        ColumnType::Code,
+        "Whether the child was found in the school census of the academic year: matched, matched_out_of_la, ambiguous, unmatched, or not_matchable (no UPN for a good reason, C-9). See linkage.match.",
+    ),
+    sensitive(
+        "census_match_rule",
+        ColumnType::Code,
+        "The rule by which it was matched; NULL where it was not.",
+    ),
+    sensitive(
+        "census_match_reason",
+        ColumnType::Code,
+        "Why it was not; NULL where it was.",
+    ),
+    sensitive(
+        "census_record_in_la",
+        ColumnType::Boolean,
+        "Whether the match is a record from a school of this authority. The Nexus-compatible export keeps only these when phase or pupil group is filtered (C-24).",
+    ),
+    sensitive(
+        "school_urn",
+        ColumnType::Code,
+        "Unique reference number of the school that returned the child. This and the columns below are NULL without a match: a filter on them removes the child (C-23).",
+    ),
+    sensitive(
+        "school_estab",
+        ColumnType::Code,
+        "Its number within its authority.",
+    ),
+    sensitive("school_la_code", ColumnType::SmallInt, "Its authority."),
+    sensitive(
+        "school_type",
+        ColumnType::Code,
+        "Mainstream, Special, AP/PRU, FE Colleges, Other, by the register of schools; NULL where that is not loaded or does not have it.",
+    ),
+    sensitive(
+        "fsm_eligible",
+        ColumnType::Boolean,
+        "Eligible for free school meals on census day.",
+    ),
+    sensitive("sen_provision", ColumnType::Code, "SEN provision.").codes("census_sen_provision"),
+    sensitive(
+        "census_ethnicity",
+        ColumnType::Code,
+        "Ethnicity by the school census.",
+    ),
+    sensitive(
+        "language",
+        ColumnType::Code,
+        "Language code by the school census.",
+    )
+    .codes("census_language"),
+    sensitive(
+        "eal",
+        ColumnType::Boolean,
+        "Whether that is another language than English; NULL where it is not known.",
+    ),
+    sensitive(
+        "fsm6",
+        ColumnType::Boolean,
+        "Deprivation pupil premium in the financial year that holds the census (FSM6); NULL without a match, and where the school's authority has no pupil premium file of it.",
+    ),
+    sensitive(
+        "disadvantaged",
+        ColumnType::Boolean,
+        "Deprivation, adopted-from-care or looked-after premium (V-49); NULL as fsm6.",
+    ),
+    sensitive(
+        "issues",
+        ColumnType::Code,
+        "What may make a group wrong, with a comma between; NULL where nothing was seen: duplicate_la_child_id, duplicate_upn, cases_overlap, several_cases_open, referral_date_missing, closed_before_referral, cin_plan_during_cpp, cpp_without_case, birth_overdue, activity_after_death, case_open_after_death, cla_birth_date_differs.",
+    ),
+];
