@@ -2,8 +2,9 @@
 //!
 //! A folder's `files/` are imported with the real importer into a store of its own before
 //! its scripts run, and so is each return that does not say whose it is, from
-//! `told/<authority>_<year>/`. A script asks as an administrator of database `live`; `connection
-//! insight` in front of a query asks the other database.
+//! `told/<authority>_<year>/`, or `told/<authority>_<year>_npd/` where it came from the DfE. A
+//! script asks as an administrator of database `live`; `connection insight` in front of a query
+//! asks the other database.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -37,7 +38,8 @@ impl Subject {
                 for told in children_if_any(&self.folder.join("told")) {
                     let name = told.file_name().unwrap_or_default().to_string_lossy();
                     let (la, year) = name.split_once('_').expect("told/<authority>_<year>");
-                    let options = ["--la", la, "--year", year];
+                    let (year, source) = year.split_once('_').unwrap_or((year, "la"));
+                    let options = ["--la", la, "--year", year, "--source", source];
                     run(cohort(&path).arg("import").arg(&told).args(options));
                 }
                 run(cohort(&path).arg("publish"));

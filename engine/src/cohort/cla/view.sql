@@ -2,8 +2,8 @@
 -- matched school census and what follows from it, and what became of children who left care.
 WITH factor AS (
     SELECT f.*, c.in_header, c.upn, c.upn_unknown, c.dob, c.sex, c.ethnic, c.mother, c.mc_dob,
-           -- L-33: UPN and birth date are the only link between two authorities' returns.
-           CASE WHEN c.upn IS NOT NULL AND c.dob IS NOT NULL THEN c.upn || c.dob::TEXT END AS pupil
+           -- L-33: two authorities' returns are linked by the person, until then by UPN and birth date.
+           coalesce(f.person_id::TEXT, c.upn || c.dob::TEXT) AS pupil
     FROM cohort.care_factor AS f
     JOIN cla.child AS c ON c.import_id = f.import_id AND c.child_id = f.child_id
 ),
@@ -23,10 +23,10 @@ compared AS (
            max(CASE WHEN source = 'npd' THEN sdq_score END) OVER s AS npd_sdq_score,
            min(la_code) OVER p AS first_la, max(la_code) OVER p AS last_la,
            sum(cla_at_31_march::INT) OVER p AS returned_at_31_march,
-           lag(dob) OVER (PARTITION BY la_code, source, child_id ORDER BY year) AS dob_before
+           lag(dob) OVER (PARTITION BY la_code, child_id ORDER BY year, import_id) AS dob_before
     FROM factor
     WINDOW s AS (PARTITION BY la_code, year, child_id),
-           p AS (PARTITION BY year, source, coalesce(pupil, import_id::TEXT || ':' || child_id))
+           p AS (PARTITION BY year, coalesce(pupil, import_id::TEXT || ':' || child_id))
 ),
 -- The census record of the year (V-2). L-32: of a child adopted by census day none is taken, whatever
 -- its numbers say: the record is of a new identity, and must not lead back to the one in care.
@@ -38,10 +38,10 @@ match AS (
 pupil AS (
     SELECT p.import_id, p.pupil_no, p.la_code, p.term, p.on_roll, p.urn, p.upn, p.fsm_eligible, p.sen_provision,
            p.language, p.enrol_status, p.entry_date, p.post_looked_after, h.census_day, h.school_name,
-           -- S-10: of the spring census. What is no year of a child (M, E1) says nothing.
-           CASE WHEN p.term <> 'SPR' THEN NULL WHEN p.nc_year = 'X' THEN 'X' WHEN p.nc_year = 'R' THEN '0'
-                WHEN p.nc_year = 'N2' THEN '-1' WHEN p.nc_year = 'N1' THEN '-2'
-                WHEN p.nc_year ~ '^[0-9]{1,2}$' THEN p.nc_year END AS nc_year
+           -- S-10: of the spring census, as a number. What is no year of a child (M, E1) says nothing.
+           coalesce(p.term = 'SPR' AND p.nc_year = 'X', false) AS not_followed,
+           CASE WHEN p.term <> 'SPR' THEN NULL WHEN p.nc_year = 'R' THEN 0 WHEN p.nc_year = 'N2' THEN -1
+                WHEN p.nc_year = 'N1' THEN -2 ELSE TRY_CAST(p.nc_year AS INT) END AS nc_year
     FROM census.pupil AS p
     JOIN census.header AS h ON h.import_id = p.import_id AND h.term = p.term AND h.urn IS NOT DISTINCT FROM p.urn
 ),
@@ -61,9 +61,9 @@ own_list AS (
 matched AS (
     SELECT c.*, m.status AS census_status, m.rule AS census_rule, m.reason AS census_reason,
            m.match_import_id, p.import_id AS census_import_id, p.pupil_no, p.la_code AS pupil_la_code, p.term,
-           p.on_roll, p.urn, p.upn AS pupil_upn, p.nc_year AS census_nc_year, p.fsm_eligible, p.sen_provision,
+           p.on_roll, p.urn, p.upn AS pupil_upn, p.not_followed, p.nc_year AS census_nc_year, p.fsm_eligible, p.sen_provision,
            p.language, p.enrol_status, p.entry_date, p.post_looked_after, p.census_day, p.school_name,
-           coalesce(p.nc_year, nc_year(c.dob, c.year)::TEXT) AS nc_year
+           coalesce(p.nc_year, nc_year(c.dob, c.year)) AS nc_year
     FROM compared AS c
     LEFT JOIN match AS m ON m.import_id = c.import_id AND m.child_id = c.child_id
     LEFT JOIN pupil AS p ON p.import_id = m.match_import_id AND p.pupil_no = m.match_pupil_no
@@ -114,14 +114,15 @@ SELECT c.la_code, c.year, c.source, c.import_id, c.person_id, c.child_id,
        age_on(c.dob, make_date(c.year::INT - 1, 8, 31)) AS age_year_start,
        age_on(c.dob, make_date(c.year::INT, 8, 31)) AS age_year_end,
        -- groups; every child of the return is one of the total cohort (V-3)
-       c.cla_at_31_march, c.cla_during_year, c.cla_12_months, c.cla_12_months_episodes,
-       c.cla_12_months_disagreement, c.care_leaver, c.care_leaver_counts,
-       c.short_break, c.short_break_only, c.episodes_in_return,
+       c.episodes_in_return, c.history_from,
+       c.cla_during_year, c.cla_at_31_march, c.short_break, c.short_break_only, c.cla_12_months,
+       c.cla_12_months_episodes, c.cla_12_months_disagreement, c.care_leaver, c.care_leaver_counts,
+       c.started_in_year, c.ceased_in_year, c.reason_ceased,
        -- care factors
-       c.history_from, c.poc_start, c.poc_start_known, c.poc_end, c.age_poc_start, c.poc_dur, c.poc_dur_at_least,
-       c.poc_dur_band, c.poc_count, c.pl_count, c.pl_count_at_least, c.pl_count_band, c.care_days_all_periods,
-       c.placements_in_year, c.placements_in_year_new_carer, c.three_or_more_placements,
-       c.sdq_year, c.sdq_score, c.sdq_reason, c.sdq_band, c.sdq_status, c.sdq_in_published_average,
+       c.poc_start, c.poc_start_known, c.poc_end, c.age_poc_start, c.poc_dur, c.poc_dur_at_least, c.poc_dur_band,
+       c.poc_count, c.pl_count, c.pl_count_at_least, c.pl_count_band, c.care_days_all_periods, c.placements_in_year,
+       c.placements_in_year_new_carer, c.three_or_more_placements, c.sdq_year, c.sdq_score, c.sdq_reason,
+       c.sdq_band, c.sdq_status, c.sdq_in_published_average,
        -- V-16
        c.la_age_poc_start, c.la_poc_dur, c.la_poc_count, c.la_pl_count, c.la_sdq_score,
        c.npd_age_poc_start, c.npd_poc_dur, c.npd_poc_count, c.npd_pl_count, c.npd_sdq_score,
@@ -131,8 +132,7 @@ SELECT c.la_code, c.year, c.source, c.import_id, c.person_id, c.child_id,
            CASE WHEN c.la_poc_count <> c.npd_poc_count THEN 'poc_count' END,
            CASE WHEN c.la_pl_count <> c.npd_pl_count THEN 'pl_count' END,
            CASE WHEN c.la_sdq_score <> c.npd_sdq_score THEN 'sdq_score' END), '') AS factors_that_differ,
-       -- starting, ceasing, and the last episode known
-       c.started_in_year, c.ceased_in_year, c.reason_ceased,
+       -- the last episode known
        CASE WHEN c.ceased_in_year IS NOT NULL THEN age_on(c.dob, c.ceased_in_year) END AS age_ceased,
        c.legal_status,
        CASE WHEN c.legal_status IN ('C1', 'C2') THEN 'care order' WHEN c.legal_status IN ('D1', 'E1') THEN 'adoption'
@@ -154,17 +154,15 @@ SELECT c.la_code, c.year, c.source, c.import_id, c.person_id, c.child_id,
        c.cla_at_31_march AND coalesce(c.place_underlying IN ('U1', 'U2', 'U3'), false) AS kinship_foster,
        c.cla_at_31_march AND coalesce(c.place IN ('A3', 'A4', 'A5', 'A6'), false) AS placed_for_adoption_at_31_march,
        -- the other modules
-       u.uasc, u.uasc_ended,
-       u.uasc AND c.cla_at_31_march AND coalesce(u.uasc_ended > c.year_end, true) AS uasc_at_31_march,
-       u.missing_incidents, u.missing_days, u.away_incidents,
+       u.uasc, u.uasc_ended, u.missing_incidents, u.missing_days, u.away_incidents,
        u.convicted, u.health_check, u.immunisations, u.teeth_check, u.health_assessment, u.substance_misuse,
-       u.intervention_received, u.intervention_offered,
-       u.in_touch, u.activ, u.accom,
+       u.intervention_received, u.intervention_offered, u.in_touch, u.activ, u.accom,
        u.reviews_in_year, u.last_review, u.last_review_code, u.social_workers_in_year,
-       coalesce(c.reason_ceased IN ('E11', 'E12'), false) AS adopted_in_year,
        u.adoption_decided, u.adoption_matched, u.adopted_by_foster_carer, u.placed_for_adoption_decided,
        u.placed_for_adoption_reversed, u.placed_for_adoption_reversal_reason,
        u.previous_permanence, u.previous_permanence_la, u.previous_permanence_date,
+       u.uasc AND c.cla_at_31_march AND coalesce(u.uasc_ended > c.year_end, true) AS uasc_at_31_march,
+       coalesce(c.reason_ceased IN ('E11', 'E12'), false) AS adopted_in_year,
        -- the matched school census
        CASE WHEN c.census_import_id IS NULL AND c.match_import_id IS NOT NULL THEN 'withheld_adopted'
             ELSE c.census_status END AS census_match,
@@ -172,20 +170,18 @@ SELECT c.la_code, c.year, c.source, c.import_id, c.person_id, c.child_id,
        c.census_reason AS census_match_reason,
        c.census_import_id, c.pupil_no AS census_pupil_no, c.term AS census_term, c.on_roll, c.entry_date,
        c.enrol_status,
-       c.nc_year,
-       CASE WHEN c.census_nc_year = 'X' THEN 'not_followed' WHEN c.census_nc_year IS NOT NULL THEN 'census'
+       CASE WHEN c.not_followed THEN 'X' ELSE c.nc_year::TEXT END AS nc_year,
+       CASE WHEN c.not_followed THEN 'not_followed' WHEN c.census_nc_year IS NOT NULL THEN 'census'
             WHEN c.nc_year IS NOT NULL THEN 'inferred' ELSE 'unknown' END AS nc_year_source,
-       CASE WHEN c.nc_year = 'X' THEN 'X' WHEN nullif(c.nc_year, 'X')::INT <= 0 THEN 'early_years'
-            WHEN nullif(c.nc_year, 'X')::INT <= 6 THEN 'primary'
-            WHEN nullif(c.nc_year, 'X')::INT <= 11 THEN 'secondary'
-            WHEN c.nc_year IS NOT NULL THEN 'post_16' END AS phase,
+       CASE WHEN c.not_followed THEN 'X' WHEN c.nc_year <= 0 THEN 'early_years' WHEN c.nc_year <= 6 THEN 'primary'
+            WHEN c.nc_year <= 11 THEN 'secondary' WHEN c.nc_year >= 12 THEN 'post_16' END AS phase,
        c.urn AS school_urn, coalesce(s.school_name, c.school_name) AS school_name,
        coalesce(s.school_la_code, c.pupil_la_code) AS school_la_code,
        -- In and out need not add up to all (S-38): without a school neither.
        CASE WHEN c.census_import_id IS NULL THEN 'unknown'
             WHEN coalesce(s.school_la_code, c.pupil_la_code) = c.la_code THEN 'in'
             WHEN g.code IS NOT NULL THEN 'out' ELSE 'unknown' END AS educated_in_la,
-       coalesce(s.school_type, CASE WHEN c.census_import_id IS NOT NULL THEN 'Other' END) AS school_type,
+       s.school_type,
        s.establishment_type, s.school_phase,
        CASE WHEN c.census_import_id IS NOT NULL THEN coalesce(s.ofsted, 'unknown_establishment') END AS ofsted,
        s.ofsted_inspected_on, s.ofsted_previous,
