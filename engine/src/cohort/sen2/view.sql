@@ -122,12 +122,13 @@ matched AS (
            max(CASE WHEN target = 'ks1' THEN status END) AS ks1_match,
            max(CASE WHEN target = 'ks2' THEN status END) AS ks2_match,
            max(CASE WHEN target = 'ks4' THEN status END) AS ks4_match,
-           string_agg(CASE WHEN expected_literal THEN target END, ',' ORDER BY target) AS expected_literal,
-           string_agg(CASE WHEN expected_calendar THEN target END, ',' ORDER BY target) AS expected_calendar,
-           string_agg(CASE WHEN expected_literal AND status NOT IN ('matched', 'matched_out_of_la') THEN target END,
-                      ',' ORDER BY target) AS missing_literal,
-           string_agg(CASE WHEN expected_calendar AND status NOT IN ('matched', 'matched_out_of_la') THEN target END,
-                      ',' ORDER BY target) AS missing_calendar,
+           -- 8.3: none, one, or two of them (EYFSP and phonics).
+           min(CASE WHEN expected_literal THEN target END) AS first_literal,
+           max(CASE WHEN expected_literal THEN target END) AS last_literal,
+           min(CASE WHEN expected_calendar THEN target END) AS first_calendar,
+           max(CASE WHEN expected_calendar THEN target END) AS last_calendar,
+           bool_or(expected_literal AND status NOT IN ('matched', 'matched_out_of_la')) AS misses_literal,
+           bool_or(expected_calendar AND status NOT IN ('matched', 'matched_out_of_la')) AS misses_calendar,
            max(CASE WHEN expected_literal THEN reason END) AS attainment_reason
     FROM linkage.match
     WHERE dataset = 'sen2'
@@ -144,7 +145,8 @@ gathered AS (
            greatest(e.last_ended, e.last_ceased) AS last_closed, m.nc_year, m.nc_year_source, m.census_match,
            m.census_match_reason, m.census_match_rule, m.census_records, m.census_la_code, m.match_import_id,
            m.match_pupil_no, m.eyfsp_match, m.phonics_match, m.ks1_match, m.ks2_match, m.ks4_match,
-           m.expected_literal, m.expected_calendar, m.missing_literal, m.missing_calendar, m.attainment_reason,
+           m.first_literal, m.last_literal, m.first_calendar, m.last_calendar, m.misses_literal, m.misses_calendar,
+           m.attainment_reason,
            CASE WHEN a.import_id IS NOT NULL THEN i.person_no END AS attending_no,
            CASE m.census_match WHEN 'matched' THEN 0 WHEN 'matched_out_of_la' THEN 1 WHEN 'ambiguous' THEN 2
                ELSE 3 END AS standing
@@ -272,10 +274,12 @@ SELECT c.la_code, c.year, c.source, c.import_id, c.child_person_id AS person_id,
        -- The deprivation of a home needs its small area, which a census does not carry; that of the
        -- school is another measure.
        NULL::INT AS idaci_band,
-       c.expected_literal::TEXT AS expected_literal, c.expected_calendar::TEXT AS expected_calendar, c.eyfsp_match, c.phonics_match, c.ks1_match, c.ks2_match, c.ks4_match,
-       -- 8.3, S-24, S-25: not expected at all, or all found, or one missing.
-       CASE WHEN c.expected_literal IS NULL THEN 'not_expected' WHEN c.missing_literal IS NULL THEN 'matched' ELSE 'unmatched' END AS attainment_match,
-       CASE WHEN c.expected_calendar IS NULL THEN 'not_expected' WHEN c.missing_calendar IS NULL THEN 'matched' ELSE 'unmatched' END AS attainment_match_calendar,
+       c.first_literal || CASE WHEN c.last_literal > c.first_literal THEN ',' || c.last_literal ELSE '' END AS expected_literal,
+       c.first_calendar || CASE WHEN c.last_calendar > c.first_calendar THEN ',' || c.last_calendar ELSE '' END AS expected_calendar,
+       c.eyfsp_match, c.phonics_match, c.ks1_match, c.ks2_match, c.ks4_match,
+       -- S-24, S-25: not expected at all, or all found, or one missing.
+       CASE WHEN c.first_literal IS NULL THEN 'not_expected' WHEN c.misses_literal THEN 'unmatched' ELSE 'matched' END AS attainment_match,
+       CASE WHEN c.first_calendar IS NULL THEN 'not_expected' WHEN c.misses_calendar THEN 'unmatched' ELSE 'matched' END AS attainment_match_calendar,
        c.attainment_reason,
        -- S-23 [assumed]: NC years 0 to 11, or X, by age.
        coalesce(c.age_year_start BETWEEN 4 AND 15, false) AS school_aged
