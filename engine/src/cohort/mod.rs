@@ -7,6 +7,7 @@
 mod cin;
 mod cin_child;
 mod columns;
+mod open_clock;
 mod plan_time;
 mod sen2;
 mod sen2_setting;
@@ -20,6 +21,10 @@ use crate::sql_view::{SqlFunction, SqlView};
 pub static VIEWS: &[&SqlView] = &[
     &cin::VIEW,
     &cin_child::VIEW,
+    &open_clock::CIN,
+    &open_clock::CLA,
+    &open_clock::SEN2,
+    &open_clock::VIEW,
     &plan_time::VIEW,
     &sen2::VIEW,
     &sen2_setting::VIEW,
@@ -29,8 +34,15 @@ pub static VIEWS: &[&SqlView] = &[
 ];
 
 /// Table functions that show a cohort at another day than its view does.
-pub static FUNCTIONS: &[&SqlFunction] = &[&SqlFunction {
-    name: "cohort_at",
-    usage: "cohort_at('cin', DATE '2024-01-16')",
-    views: &[("cin", &cin::AT)],
-}];
+pub static FUNCTIONS: &[&SqlFunction] = &[
+    &SqlFunction {
+        name: "cohort_at",
+        usage: "cohort_at('cin', DATE '2024-01-16')",
+        views: &[("cin", &cin::AT)],
+    },
+    &SqlFunction {
+        name: "open_clock",
+        usage: "open_clock(DATE '2024-01-16')",
+        views: &[("open_clock", &open_clock::VIEW)],
+    },
+];
