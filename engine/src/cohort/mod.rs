@@ -18,6 +18,7 @@ mod event_education;
 mod event_social_care;
 mod exclusion_event;
 mod fsm6;
+mod open_clock;
 mod own_list;
 mod permanence_code;
 mod permanence_evidence;
@@ -50,6 +51,10 @@ pub static VIEWS: &[&SqlView] = &[
     &event_social_care::VIEW,
     &exclusion_event::VIEW,
     &fsm6::VIEW,
+    &open_clock::CIN,
+    &open_clock::CLA,
+    &open_clock::SEN2,
+    &open_clock::VIEW,
     &own_list::VIEW,
     &permanence_code::VIEW,
     &permanence_evidence::VIEW,
@@ -68,8 +73,15 @@ pub static VIEWS: &[&SqlView] = &[
 ];
 
 /// Table functions that show a cohort at another day than its view does.
-pub static FUNCTIONS: &[&SqlFunction] = &[&SqlFunction {
-    name: "cohort_at",
-    usage: "cohort_at('cin', DATE '2024-01-16')",
-    views: &[("cin", &cin::AT), ("cla", &cla::at::VIEW)],
-}];
+pub static FUNCTIONS: &[&SqlFunction] = &[
+    &SqlFunction {
+        name: "cohort_at",
+        usage: "cohort_at('cin', DATE '2024-01-16')",
+        views: &[("cin", &cin::AT), ("cla", &cla::at::VIEW)],
+    },
+    &SqlFunction {
+        name: "open_clock",
+        usage: "open_clock(DATE '2024-01-16')",
+        views: &[("open_clock", &open_clock::VIEW)],
+    },
+];

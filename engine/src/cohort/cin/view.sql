@@ -223,10 +223,10 @@ SELECT c.la_code, c.year, c.source, c.import_id, c.person_id, c.la_child_id, c.c
        -- S-15 [assumed split]. X is of no phase but its own.
        CASE WHEN c.unborn THEN NULL
             WHEN m.nc_year = 'X' THEN 'X'
-            WHEN coalesce(nullif(m.nc_year, 'X')::INT, nc_year(c.birth_date, c.year)) <= 0 THEN 'early years'
-            WHEN coalesce(nullif(m.nc_year, 'X')::INT, nc_year(c.birth_date, c.year)) <= 6 THEN 'primary'
-            WHEN coalesce(nullif(m.nc_year, 'X')::INT, nc_year(c.birth_date, c.year)) <= 11 THEN 'secondary'
-            WHEN coalesce(nullif(m.nc_year, 'X')::INT, nc_year(c.birth_date, c.year)) >= 12 THEN 'post-16' END AS phase,
+            WHEN coalesce(TRY_CAST(m.nc_year AS INT), nc_year(c.birth_date, c.year)) <= 0 THEN 'early years'
+            WHEN coalesce(TRY_CAST(m.nc_year AS INT), nc_year(c.birth_date, c.year)) <= 6 THEN 'primary'
+            WHEN coalesce(TRY_CAST(m.nc_year AS INT), nc_year(c.birth_date, c.year)) <= 11 THEN 'secondary'
+            WHEN coalesce(TRY_CAST(m.nc_year AS INT), nc_year(c.birth_date, c.year)) >= 12 THEN 'post-16' END AS phase,
        m.status AS census_match, m.rule AS census_match_rule, m.reason AS census_match_reason,
        -- C-24: from a school of this authority.
        coalesce(m.status = 'matched', false) AS census_record_in_la,
