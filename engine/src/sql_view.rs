@@ -66,12 +66,15 @@ pub struct SqlViewTable {
     sql: &'static str,
     as_at: AsAt,
     schema: SchemaRef,
-    kept: Option<Arc<OnceCell<Kept>>>,
+    kept: Option<KeptOnce>,
 }
 
 /// The rows of views as sessions that see everything have them, by the choices of such a session.
 #[derive(Debug, Default)]
-pub(crate) struct KeptViews(Mutex<HashMap<(String, Choice), Arc<OnceCell<Kept>>>>);
+pub(crate) struct KeptViews(Mutex<HashMap<(String, Choice), KeptOnce>>);
+
+/// The rows of one view, made by whoever asks first.
+type KeptOnce = Arc<OnceCell<Kept>>;
 
 /// What became of a view when its rows were to be kept.
 #[derive(Debug)]

@@ -168,10 +168,10 @@ impl Intake {
         } else if matches!(code, Cow::Owned(_)) && !field.any_case {
             self.notice(Departure::CodeCase, field, at);
         }
-        if let Some(set) = field.column.code_set.and_then(codes::set) {
-            if !self.check_code(set, field, &code, raw, at) {
-                return Value::Text(code);
-            }
+        if let Some(set) = field.column.code_set.and_then(codes::set)
+            && !self.check_code(set, field, &code, raw, at)
+        {
+            return Value::Text(code);
         }
         if let (Some(place), Cow::Borrowed(same)) = (place, &code)
             && same.len() == raw.len()
