@@ -6,6 +6,7 @@
 //!     rules       which identities are one child, by named rules in order
 //!     components  the sets of identities, which never join two children of one return
 //!     matching    which census record and results are a child's, and why not; match_rate: how many
+//!     candidate   which census pupils a child without a match may be, for a person to decide on
 //!     person      what is shown of each child; person_rule: by which rules it came together
 //!     linker      all of it for a snapshot: [`Links`], the person of every row
 //!
@@ -14,6 +15,7 @@
 //! whenever it is asked; a replaced file leaves nothing behind. The memory tier asks for the person
 //! of a row when a query reads the column `person_id`.
 
+mod candidate;
 mod components;
 mod extract;
 mod identity;
@@ -35,4 +37,9 @@ pub(crate) use source::{SOURCES, Source};
 use crate::sql_view::SqlView;
 
 /// The views of the schema `linkage`.
-pub static VIEWS: &[&SqlView] = &[&match_rate::VIEW, &matching::VIEW, &person::VIEW];
+pub static VIEWS: &[&SqlView] = &[
+    &candidate::VIEW,
+    &match_rate::VIEW,
+    &matching::VIEW,
+    &person::VIEW,
+];
