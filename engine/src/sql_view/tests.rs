@@ -37,9 +37,8 @@ async fn every_view_and_function_gives_the_columns_that_it_declares() {
             format!("SELECT * FROM {name}"),
             format!("SELECT \"{last}\" FROM {name} WHERE \"{last}\" IS NOT NULL LIMIT 1"),
         ] {
-            match ask(&session, &sql).await {
-                Ok(rows) => assert_eq!(rows, 0, "{name}"),
-                Err(error) => wrong.push(format!("{sql}: {error}")),
+            if let Err(error) = ask(&session, &sql).await {
+                wrong.push(format!("{sql}: {error}"));
             }
         }
         assert_eq!(
