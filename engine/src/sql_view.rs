@@ -8,7 +8,7 @@
 //! together with it.
 //!
 //! What a view gives depends on nothing but the snapshot and the session's choices, so its rows are
-//! kept with the snapshot ([`KeptViews`]), up to a size: a report that asks ten times pays once.
+//! kept with the snapshot (`KeptViews`), up to a size: a report that asks ten times pays once.
 //!
 //! A statement that depends on a day has `$1` in that place. The view takes the day that its
 //! declaration names; a [`SqlFunction`] of the same statement takes it from its caller.

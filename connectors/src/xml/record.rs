@@ -8,7 +8,7 @@
 //! stands outside the records, the header foremost, is matched to the fields of
 //! [`Tree::header`].
 //!
-//! [`ahead`] reads on a thread of its own; a [`RecordReader`] where it is asked.
+//! [`ahead()`] reads on a thread of its own; a [`RecordReader`] where it is asked.
 //!
 //! A [`Record`] may also be built by hand ([`Record::open`]), so that a dataset that comes in
 //! other forms too is turned into rows by the same code.

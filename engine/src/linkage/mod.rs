@@ -1,14 +1,16 @@
 //! One child across every file: the linkage run, and what the schema `linkage` shows of it.
 //!
-//!     source      which tables tell who a row is of, and in which columns
-//!     extract     a part's rows to identities: keys made comparable
-//!     identity    the keys; secret: numbers that say nothing of what they were made from
-//!     rules       which identities are one child, by named rules in order
-//!     components  the sets of identities, which never join two children of one return
-//!     matching    which census record and results are a child's, and why not; match_rate: how many
-//!     candidate   which census pupils a child without a match may be, for a person to decide on
-//!     person      what is shown of each child; person_rule: by which rules it came together
-//!     linker      all of it for a snapshot: [`Links`], the person of every row
+//! ```text
+//! source      which tables tell who a row is of, and in which columns
+//! extract     a part's rows to identities: keys made comparable
+//! identity    the keys; secret: numbers that say nothing of what they were made from
+//! rules       which identities are one child, by named rules in order
+//! components  the sets of identities, which never join two children of one return
+//! matching    which census record and results are a child's, and why not; match_rate: how many
+//! candidate   which census pupils a child without a match may be, for a person to decide on
+//! person      what is shown of each child; person_rule: by which rules it came together
+//! linker      all of it for a snapshot: `Links`, the person of every row
+//! ```
 //!
 //! A link is derived, not stored: it is a function of the rows of a snapshot and the store's
 //! secret. So `person_id` is the same after re-import, in any order of imports, and for a snapshot
