@@ -13,11 +13,13 @@
 //! A statement that depends on a day has `$1` in that place. The view takes the day that its
 //! declaration names; a [`SqlFunction`] of the same statement takes it from its caller.
 
+pub(crate) mod columns;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use arrow::datatypes::{DataType, Date32Type, Schema, SchemaRef};
+use arrow::datatypes::{DataType, Date32Type, SchemaRef};
 use arrow::temporal_conversions::date32_to_datetime;
 use async_trait::async_trait;
 use cohort_catalog::TableDef;
@@ -118,7 +120,7 @@ impl SqlViewTable {
             def: &view.def,
             sql: view.sql,
             as_at: view.as_at,
-            schema: nullable(&view.def.sql_schema()),
+            schema: view.def.sql_schema(),
             kept: None,
         }
     }
@@ -188,15 +190,6 @@ impl SqlViewTable {
             .collect();
         LogicalPlanBuilder::from(plan).project(columns)
     }
-}
-
-/// Nothing makes sure that a statement never gives NULL, so a planner must not count on it.
-fn nullable(schema: &SchemaRef) -> SchemaRef {
-    let fields = schema.fields().iter();
-    let fields: Vec<_> = fields
-        .map(|field| field.as_ref().clone().with_nullable(true))
-        .collect();
-    Arc::new(Schema::new_with_metadata(fields, schema.metadata().clone()))
 }
 
 #[async_trait]

@@ -136,6 +136,7 @@ async fn null_in_gives_null_out_in_every_argument() {
         ("duration_band", &["DATE '2014-01-01'", "DATE '2024-01-01'"]),
         ("expected_attainment", &["'7'"]),
         ("length_band", &["DATE '2014-01-01'", "DATE '2024-01-01'"]),
+        ("nc_phase", &["'7'"]),
         ("nc_year", &["DATE '2014-01-01'", "2024"]),
         (
             "pupil_key",

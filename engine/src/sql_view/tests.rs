@@ -82,6 +82,8 @@ fn declared_columns_have_comments_and_names_of_their_own() {
         let mut names: Vec<&str> = view.def.columns.iter().map(|column| column.name).collect();
         for column in view.def.columns {
             assert!(!column.comment.is_empty(), "{name}.{}", column.name);
+            // A planner would count on it, and nothing makes sure of it.
+            assert!(column.nullable, "{name}.{}", column.name);
         }
         names.sort_unstable();
         names.dedup();

@@ -11,6 +11,7 @@ mod birth_season;
 mod duration_band;
 mod expected_attainment;
 mod length_band;
+mod nc_phase;
 mod nc_year;
 mod year_of;
 
@@ -18,6 +19,7 @@ pub use birth_season::birth_season;
 pub use duration_band::duration_band;
 pub use expected_attainment::expected_attainment;
 pub use length_band::length_band;
+pub use nc_phase::nc_phase;
 pub use nc_year::nc_year;
 pub use year_of::year_of;
 
@@ -30,6 +32,7 @@ pub(crate) fn functions() -> Vec<ScalarUDF> {
         duration_band::DurationBand::default().into(),
         expected_attainment::ExpectedAttainment::default().into(),
         length_band::LengthBand::default().into(),
+        nc_phase::NcPhase::default().into(),
         nc_year::NcYear::default().into(),
         year_of::YearOf::default().into(),
     ]

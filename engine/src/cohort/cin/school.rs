@@ -2,10 +2,14 @@
 
 use cohort_catalog::{ColumnDef, ColumnType};
 
-use super::super::columns::sensitive;
+use super::super::columns::{of_a_child, sensitive, taken};
+use super::super::{fsm6, school};
+
+const SCHOOL_TYPE: [ColumnDef; 1] = of_a_child(taken(&school::COLUMNS, ["school_type"]));
+const FSM6: [ColumnDef; 3] = taken(&fsm6::COLUMNS, ["fsm6", "fsm6_source", "disadvantaged"]);
 
 /// NC year, match, school and its characteristics; issues.
-pub(super) const SCHOOL: [ColumnDef; 19] = [
+pub(super) const SCHOOL: [ColumnDef; 20] = [
     sensitive(
         "nc_year",
         ColumnType::Code,
@@ -19,7 +23,7 @@ pub(super) const SCHOOL: [ColumnDef; 19] = [
     sensitive(
         "phase",
         ColumnType::Code,
-        "early years, primary, secondary, post-16, or X, by nc_year [assumed split].",
+        "Phase of nc_year (S-15): early years, primary, secondary, post-16, or X; NULL where that is not known.",
     ),
     sensitive(
         "census_match",
@@ -52,11 +56,7 @@ pub(super) const SCHOOL: [ColumnDef; 19] = [
         "Its number within its authority.",
     ),
     sensitive("school_la_code", ColumnType::SmallInt, "Its authority."),
-    sensitive(
-        "school_type",
-        ColumnType::Code,
-        "Mainstream, Special, AP/PRU, FE Colleges, Other, by the register of schools; NULL where that is not loaded or does not have it.",
-    ),
+    SCHOOL_TYPE[0],
     sensitive(
         "fsm_eligible",
         ColumnType::Boolean,
@@ -79,16 +79,9 @@ pub(super) const SCHOOL: [ColumnDef; 19] = [
         ColumnType::Boolean,
         "Whether that is another language than English; NULL where it is not known.",
     ),
-    sensitive(
-        "fsm6",
-        ColumnType::Boolean,
-        "Deprivation pupil premium in the financial year that holds the census (FSM6); NULL without a match, and where the school's authority has no pupil premium file of it.",
-    ),
-    sensitive(
-        "disadvantaged",
-        ColumnType::Boolean,
-        "Deprivation, adopted-from-care or looked-after premium (V-49); NULL as fsm6.",
-    ),
+    FSM6[0],
+    FSM6[1],
+    FSM6[2],
     sensitive(
         "issues",
         ColumnType::Code,

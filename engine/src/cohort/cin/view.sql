@@ -107,16 +107,6 @@ of_child AS (
     FROM sorted
     GROUP BY import_id, child_no
 ),
--- The financial year that holds the spring census has the name of its academic year.
-premium AS (
-    SELECT upn, financial_year,
-           bool_or(coalesce(deprivation_pupil_premium, false)) AS fsm6,
-           bool_or(coalesce(deprivation_pupil_premium, false) OR coalesce(adopted_from_care_premium, false)
-                   OR coalesce(looked_after_premium, false)) AS disadvantaged
-    FROM census.pupil_premium
-    WHERE upn IS NOT NULL
-    GROUP BY upn, financial_year
-),
 disability AS (
     SELECT import_id, child_no, string_agg(disability, ', ' ORDER BY disability) AS disabilities
     FROM (SELECT DISTINCT import_id, child_no, disability FROM cin.disability WHERE disability IS NOT NULL)
@@ -220,26 +210,16 @@ SELECT c.la_code, c.year, c.source, c.import_id, c.person_id, c.la_child_id, c.c
        CASE WHEN NOT c.unborn THEN coalesce(m.nc_year, nc_year(c.birth_date, c.year)::TEXT) END AS nc_year,
        CASE WHEN c.unborn OR c.birth_date IS NULL AND m.nc_year IS NULL THEN 'unknown'
             ELSE coalesce(m.nc_year_source, 'inferred') END AS nc_year_source,
-       -- S-15 [assumed split]. X is of no phase but its own.
-       CASE WHEN c.unborn THEN NULL
-            WHEN m.nc_year = 'X' THEN 'X'
-            WHEN coalesce(TRY_CAST(m.nc_year AS INT), nc_year(c.birth_date, c.year)) <= 0 THEN 'early years'
-            WHEN coalesce(TRY_CAST(m.nc_year AS INT), nc_year(c.birth_date, c.year)) <= 6 THEN 'primary'
-            WHEN coalesce(TRY_CAST(m.nc_year AS INT), nc_year(c.birth_date, c.year)) <= 11 THEN 'secondary'
-            WHEN coalesce(TRY_CAST(m.nc_year AS INT), nc_year(c.birth_date, c.year)) >= 12 THEN 'post-16' END AS phase,
+       CASE WHEN NOT c.unborn THEN nc_phase(coalesce(m.nc_year, nc_year(c.birth_date, c.year)::TEXT)) END AS phase,
        m.status AS census_match, m.rule AS census_match_rule, m.reason AS census_match_reason,
        -- C-24: from a school of this authority.
        coalesce(m.status = 'matched', false) AS census_record_in_la,
        q.urn AS school_urn, q.estab AS school_estab, m.match_la_code AS school_la_code,
-       CASE e.cohort_group WHEN 'AP-PRU' THEN 'AP/PRU' WHEN 'FE' THEN 'FE Colleges'
-                           ELSE e.cohort_group END AS school_type,
+       e.school_type,
        q.fsm_eligible, q.sen_provision, q.ethnicity AS census_ethnicity, q.language,
        CASE WHEN q.language IN ('NOT', 'REF', 'ZZZ') THEN NULL
             ELSE q.language NOT IN ('ENG', 'ENB') END AS eal,
-       -- V-49. Who is not in a file of the year that the school's authority has is not eligible.
-       CASE WHEN q.upn IS NOT NULL AND g.la_code IS NOT NULL THEN coalesce(g2.fsm6, false) END AS fsm6,
-       CASE WHEN q.upn IS NOT NULL AND g.la_code IS NOT NULL THEN coalesce(g2.disadvantaged, false) END
-           AS disadvantaged,
+       x.fsm6, x.fsm6_source, x.disadvantaged,
 
        nullif(concat_ws(', ',
            CASE WHEN c.records > 1 THEN 'duplicate_la_child_id' END,
@@ -275,7 +255,5 @@ LEFT JOIN linkage.match AS m
 LEFT JOIN census.pupil AS q
   ON q.import_id = m.match_import_id AND q.pupil_no = m.match_pupil_no
 -- A school that converts gets another URN, so the one returned has the type of census day (S-37).
-LEFT JOIN reference.establishment AS e ON e.urn::TEXT = q.urn
-LEFT JOIN (SELECT DISTINCT la_code, financial_year FROM census.pupil_premium) AS g
-  ON g.la_code = q.la_code AND g.financial_year = c.academic_year
-LEFT JOIN premium AS g2 ON g2.upn = q.upn AND g2.financial_year = c.academic_year
+LEFT JOIN cohort.school AS e ON e.urn::TEXT = q.urn
+LEFT JOIN cohort.fsm6 AS x ON x.la_code = q.la_code AND x.year = q.year AND x.upn = q.upn

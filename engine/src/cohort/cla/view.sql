@@ -173,8 +173,7 @@ SELECT c.la_code, c.year, c.source, c.import_id, c.person_id, c.child_id,
        CASE WHEN c.not_followed THEN 'X' ELSE c.nc_year::TEXT END AS nc_year,
        CASE WHEN c.not_followed THEN 'not_followed' WHEN c.census_nc_year IS NOT NULL THEN 'census'
             WHEN c.nc_year IS NOT NULL THEN 'inferred' ELSE 'unknown' END AS nc_year_source,
-       CASE WHEN c.not_followed THEN 'X' WHEN c.nc_year <= 0 THEN 'early_years' WHEN c.nc_year <= 6 THEN 'primary'
-            WHEN c.nc_year <= 11 THEN 'secondary' WHEN c.nc_year >= 12 THEN 'post_16' END AS phase,
+       CASE WHEN c.not_followed THEN 'X' ELSE nc_phase(c.nc_year::TEXT) END AS phase,
        c.urn AS school_urn, coalesce(s.school_name, c.school_name) AS school_name,
        coalesce(s.school_la_code, c.pupil_la_code) AS school_la_code,
        -- In and out need not add up to all (S-38): without a school neither.
@@ -193,9 +192,9 @@ SELECT c.la_code, c.year, c.source, c.import_id, c.person_id, c.child_id,
        CASE WHEN c.census_import_id IS NOT NULL THEN coalesce(x.pp_listed, false) END AS pp_listed,
        x.pp_any, x.pp_deprivation, x.pp_lac, x.pp_post_lac, x.pp_service, x.financial_year AS pp_financial_year,
        -- V-49: a day of being looked after is enough.
-       CASE WHEN c.cla_during_year OR c.left_to_permanence OR c.said_previously_looked_after OR x.pp_any OR x.fsm6
+       CASE WHEN c.cla_during_year OR c.left_to_permanence OR c.said_previously_looked_after
             THEN true
-            WHEN x.fsm6 IS NOT NULL THEN false END AS disadvantaged,
+            ELSE x.disadvantaged END AS disadvantaged,
        -- previously looked after, kinship
        c.left_to_permanence OR c.said_previously_looked_after AS previously_looked_after,
        coalesce(c.arrangement_1, c.arrangement_2, c.arrangement_3) AS post_care_arrangement,

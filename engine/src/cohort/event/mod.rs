@@ -22,7 +22,7 @@ pub(super) static VIEW: SqlView = SqlView {
 
 static ALL: [ColumnDef; PROVENANCE.len() + COLUMNS.len()] = joined(&[&PROVENANCE, &COLUMNS]);
 
-const COLUMNS: [ColumnDef; 7] = [
+pub(super) const COLUMNS: [ColumnDef; 7] = [
     plain("dataset", ColumnType::Code, "Dataset that says it."),
     identifier(
         "local_id",

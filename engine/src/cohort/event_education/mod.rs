@@ -3,7 +3,8 @@
 use cohort_catalog::{ColumnDef, ColumnType, TableDef, TableLevel};
 
 use super::care_columns::PROVENANCE;
-use super::columns::{identifier, joined, plain, sensitive};
+use super::columns::{identifier, joined, taken};
+use super::event;
 use crate::sql_view::{AsAt, SqlView};
 
 /// `cohort.event_education`
@@ -20,30 +21,16 @@ pub(super) static VIEW: SqlView = SqlView {
     as_at: AsAt::Never,
 };
 
-static ALL: [ColumnDef; PROVENANCE.len() + COLUMNS.len()] = joined(&[&PROVENANCE, &COLUMNS]);
-
-const COLUMNS: [ColumnDef; 7] = [
-    plain("dataset", ColumnType::Code, "Dataset that says it."),
-    identifier(
-        "local_id",
+static ALL: [ColumnDef; 12] = joined(&[
+    &PROVENANCE,
+    &taken(&event::COLUMNS, ["dataset", "local_id"]),
+    &[identifier(
+        "upn",
         ColumnType::Text,
-        "Number of the child in that dataset.",
+        "Unique pupil number as returned.",
+    )],
+    &taken(
+        &event::COLUMNS,
+        ["event_date", "event", "detail", "day_is_known"],
     ),
-    identifier("upn", ColumnType::Text, "Unique pupil number as returned."),
-    sensitive("event_date", ColumnType::Date, "Day on which it happened."),
-    sensitive(
-        "event",
-        ColumnType::Code,
-        "What happened, such as referral, cp_plan_started, episode_ended, school_entered, suspended, result.",
-    ),
-    sensitive(
-        "detail",
-        ColumnType::Text,
-        "Codes that go with it, in words of the return.",
-    ),
-    sensitive(
-        "day_is_known",
-        ColumnType::Boolean,
-        "False for a result, which has a year and stands on its last day (31 August).",
-    ),
-];
+]);

@@ -1,9 +1,10 @@
 //! `cohort.event_social_care`: dated things of social care in every return.
 
-use cohort_catalog::{ColumnDef, ColumnType, TableDef, TableLevel};
+use cohort_catalog::{ColumnDef, TableDef, TableLevel};
 
 use super::care_columns::PROVENANCE;
-use super::columns::{identifier, joined, plain, sensitive};
+use super::columns::{joined, taken};
+use super::event;
 use crate::sql_view::{AsAt, SqlView};
 
 /// `cohort.event_social_care`
@@ -20,24 +21,10 @@ pub(super) static VIEW: SqlView = SqlView {
     as_at: AsAt::Never,
 };
 
-static ALL: [ColumnDef; PROVENANCE.len() + COLUMNS.len()] = joined(&[&PROVENANCE, &COLUMNS]);
-
-const COLUMNS: [ColumnDef; 5] = [
-    plain("dataset", ColumnType::Code, "Dataset that says it."),
-    identifier(
-        "local_id",
-        ColumnType::Text,
-        "Number of the child in that dataset.",
+static ALL: [ColumnDef; 10] = joined(&[
+    &PROVENANCE,
+    &taken(
+        &event::COLUMNS,
+        ["dataset", "local_id", "event_date", "event", "detail"],
     ),
-    sensitive("event_date", ColumnType::Date, "Day on which it happened."),
-    sensitive(
-        "event",
-        ColumnType::Code,
-        "What happened, such as referral, cp_plan_started, episode_ended, school_entered, suspended, result.",
-    ),
-    sensitive(
-        "detail",
-        ColumnType::Text,
-        "Codes that go with it, in words of the return.",
-    ),
-];
+]);

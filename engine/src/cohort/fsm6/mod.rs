@@ -2,7 +2,8 @@
 
 use cohort_catalog::{ColumnDef, ColumnType, TableDef, TableLevel};
 
-use super::columns::{identifier, plain, sensitive};
+use super::columns::{joined, plain, sensitive, taken};
+use super::premium;
 use crate::sql_view::{AsAt, SqlView};
 
 /// `cohort.fsm6`
@@ -10,7 +11,7 @@ pub(super) static VIEW: SqlView = SqlView {
     def: TableDef {
         schema: "cohort",
         name: "fsm6",
-        comment: "One row per pupil and year of the census: FSM6 and pupil premium, with their source (V-49, V-50).",
+        comment: "One row per pupil and year of the census: FSM6, pupil premium and disadvantage, with their source (V-49, V-50). A premium is NULL for a pupil whom the file does not list and who need not be in it: not on roll when it was counted, or in no year from reception to 11.",
         level: TableLevel::Reference,
         key: &["la_code", "year", "upn"],
         columns: &COLUMNS,
@@ -19,62 +20,52 @@ pub(super) static VIEW: SqlView = SqlView {
     as_at: AsAt::Never,
 };
 
-const COLUMNS: [ColumnDef; 13] = [
-    plain(
-        "la_code",
-        ColumnType::SmallInt,
-        "Local authority: DfE three-digit number, see reference.local_authority.",
-    ),
-    plain(
+pub(super) const COLUMNS: [ColumnDef; 14] = joined(&[
+    &taken(&premium::COLUMNS, ["la_code"]),
+    &[plain(
         "year",
         ColumnType::SmallInt,
         "Calendar year in which the academic year ends.",
+    )],
+    &taken(&premium::COLUMNS, ["upn"]),
+    &[
+        sensitive(
+            "fsm",
+            ColumnType::Boolean,
+            "Eligible at a census of the year.",
+        ),
+        sensitive(
+            "pp_listed",
+            ColumnType::Boolean,
+            "Whether the pupil premium file of the financial year that holds the spring census day lists the pupil, by the present UPN or the one before.",
+        ),
+    ],
+    &taken(
+        &premium::COLUMNS,
+        [
+            "pp_any",
+            "pp_deprivation",
+            "pp_lac",
+            "pp_post_lac",
+            "pp_service",
+            "financial_year",
+        ],
     ),
-    identifier("upn", ColumnType::Text, "Unique pupil number as returned."),
-    sensitive(
-        "fsm",
-        ColumnType::Boolean,
-        "Eligible at a census of the year.",
-    ),
-    sensitive(
-        "pp_listed",
-        ColumnType::Boolean,
-        "Whether the pupil premium file of the financial year that holds the spring census day lists the pupil.",
-    ),
-    sensitive(
-        "pp_any",
-        ColumnType::Boolean,
-        "Deprivation, looked-after or adopted-from-care premium; NULL for a pupil not listed, which is not no.",
-    ),
-    sensitive(
-        "pp_deprivation",
-        ColumnType::Boolean,
-        "Deprivation premium.",
-    ),
-    sensitive("pp_lac", ColumnType::Boolean, "Looked-after premium."),
-    sensitive(
-        "pp_post_lac",
-        ColumnType::Boolean,
-        "Adopted-from-care premium.",
-    ),
-    sensitive(
-        "pp_service",
-        ColumnType::Boolean,
-        "Service child premium; alone it is no disadvantage (V-49).",
-    ),
-    plain(
-        "financial_year",
-        ColumnType::Code,
-        "Financial year of the pupil premium file.",
-    ),
-    sensitive(
-        "fsm6",
-        ColumnType::Boolean,
-        "Eligible at any census of the last six years (FSM6): by the pupil premium file, else the censuses held (V-50). NULL where neither can say.",
-    ),
-    sensitive(
-        "fsm6_source",
-        ColumnType::Code,
-        "Which said it: pupil_premium or own_census.",
-    ),
-];
+    &[
+        sensitive(
+            "fsm6",
+            ColumnType::Boolean,
+            "Eligible at any census of the last six years (FSM6): by the pupil premium file, else the censuses held (V-50). NULL where neither can say.",
+        ),
+        sensitive(
+            "fsm6_source",
+            ColumnType::Code,
+            "Which said it: pupil_premium or own_census.",
+        ),
+        sensitive(
+            "disadvantaged",
+            ColumnType::Boolean,
+            "FSM6, premium, or left care through adoption or an order, as far as census and premium file tell (V-49); NULL where nothing held can say no.",
+        ),
+    ],
+]);

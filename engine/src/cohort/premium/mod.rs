@@ -19,7 +19,7 @@ pub(super) static VIEW: SqlView = SqlView {
     as_at: AsAt::Never,
 };
 
-const COLUMNS: [ColumnDef; 9] = [
+pub(super) const COLUMNS: [ColumnDef; 9] = [
     plain(
         "la_code",
         ColumnType::SmallInt,
@@ -55,6 +55,6 @@ const COLUMNS: [ColumnDef; 9] = [
     sensitive(
         "pp_any",
         ColumnType::Boolean,
-        "Deprivation, looked-after or adopted-from-care premium; NULL for a pupil not listed, which is not no.",
+        "Deprivation, looked-after or adopted-from-care premium.",
     ),
 ];

@@ -2,9 +2,28 @@
 
 use cohort_catalog::{ColumnDef, ColumnType};
 
-use super::super::columns::sensitive;
+use super::super::columns::{joined, sensitive, taken};
+use super::super::pupil_absence;
 
-pub(super) const COLUMNS: [ColumnDef; 16] = [
+pub(super) const COLUMNS: [ColumnDef; 16] = joined(&[
+    &ENROLMENT,
+    &taken(
+        &pupil_absence::COLUMNS,
+        [
+            "absence_source",
+            "absence_parts",
+            "sessions_possible",
+            "sessions_authorised",
+            "sessions_unauthorised",
+            "sessions_absent",
+            "persistently_absent",
+            "severely_absent",
+        ],
+    ),
+    &EXCLUSIONS,
+]);
+
+const ENROLMENT: [ColumnDef; 5] = [
     sensitive(
         "enrol_status",
         ColumnType::Code,
@@ -31,42 +50,9 @@ pub(super) const COLUMNS: [ColumnDef; 16] = [
         ColumnType::Int,
         "Entries of those from October to July, second registrations left out (V-17, assumed).",
     ),
-    sensitive(
-        "absence_source",
-        ColumnType::Code,
-        "absence (the yearly file) or census (termly, in arrears); NULL without either.",
-    ),
-    sensitive(
-        "absence_parts",
-        ColumnType::Code,
-        "Parts of the year told: aut, spr, sum (first half of the summer term), sum6 (second half).",
-    ),
-    sensitive(
-        "sessions_possible",
-        ColumnType::Int,
-        "Possible sessions (half days) of those parts, over all schools in the authority.",
-    ),
-    sensitive(
-        "sessions_authorised",
-        ColumnType::Int,
-        "Sessions of authorised absence.",
-    ),
-    sensitive(
-        "sessions_unauthorised",
-        ColumnType::Int,
-        "Sessions of unauthorised absence.",
-    ),
-    sensitive("sessions_absent", ColumnType::Int, "Sessions of absence."),
-    sensitive(
-        "persistently_absent",
-        ColumnType::Boolean,
-        "10 % or more of the possible sessions missed; exactly 10 % counts. NULL without a possible session.",
-    ),
-    sensitive(
-        "severely_absent",
-        ColumnType::Boolean,
-        "50 % or more of the possible sessions missed.",
-    ),
+];
+
+const EXCLUSIONS: [ColumnDef; 3] = [
     sensitive(
         "suspensions",
         ColumnType::Int,

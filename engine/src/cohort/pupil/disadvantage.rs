@@ -2,22 +2,21 @@
 
 use cohort_catalog::{ColumnDef, ColumnType};
 
-use super::super::columns::sensitive;
+use super::super::columns::{joined, sensitive, taken};
+use super::super::fsm6;
 
-pub(super) const COLUMNS: [ColumnDef; 3] = [
-    sensitive(
-        "disadvantaged",
-        ColumnType::Boolean,
-        "FSM6, premium, or left care through adoption or an order, as far as census and premium file tell (V-49); NULL where nothing held can say no.",
-    ),
-    sensitive(
-        "school_urn",
-        ColumnType::Code,
-        "URN of the school of the record.",
-    ),
-    sensitive(
-        "estab",
-        ColumnType::Code,
-        "Number of the establishment within its authority.",
-    ),
-];
+pub(super) const COLUMNS: [ColumnDef; 3] = joined(&[
+    &taken(&fsm6::COLUMNS, ["disadvantaged"]),
+    &[
+        sensitive(
+            "school_urn",
+            ColumnType::Code,
+            "URN of the school of the record.",
+        ),
+        sensitive(
+            "estab",
+            ColumnType::Code,
+            "Number of the establishment within its authority.",
+        ),
+    ],
+]);

@@ -89,6 +89,6 @@ pub(super) const COLUMNS: [ColumnDef; 21] = [
     sensitive(
         "phase",
         ColumnType::Code,
-        "early_years (0 and below), primary (1 to 6), secondary (7 to 11), post_16, or X.",
+        "Phase of nc_year (S-15): early years, primary, secondary, post-16, or X; NULL where that is not known.",
     ),
 ];

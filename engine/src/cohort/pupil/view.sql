@@ -109,10 +109,7 @@ SELECT p.la_code, p.year, p.source, p.import_id, p.person_id, p.pupil_no,
             WHEN p.inferred_year IS NOT NULL THEN 'inferred' ELSE 'unknown' END AS nc_year_source,
        p.returned_year <> p.inferred_year AS taught_out_of_year,
        CASE WHEN p.not_followed THEN 'X'
-            WHEN coalesce(p.returned_year, p.inferred_year) <= 0 THEN 'early_years'
-            WHEN coalesce(p.returned_year, p.inferred_year) <= 6 THEN 'primary'
-            WHEN coalesce(p.returned_year, p.inferred_year) <= 11 THEN 'secondary'
-            WHEN coalesce(p.returned_year, p.inferred_year) >= 12 THEN 'post_16' END AS phase,
+            ELSE nc_phase(coalesce(p.returned_year, p.inferred_year)::TEXT) END AS phase,
        -- characteristics
        s.ethnicity, s.ethnicity_year::SMALLINT AS ethnicity_year, p.language,
        CASE WHEN p.language IN ('ENG', 'ENB') THEN false WHEN p.language IN ('NOT', 'REF', 'ZZZ') THEN NULL
@@ -125,9 +122,7 @@ SELECT p.la_code, p.year, p.source, p.import_id, p.person_id, p.pupil_no,
        -- disadvantage
        p.fsm_eligible, f.fsm6, f.fsm6_source, f.pp_listed, f.pp_any, f.pp_deprivation, f.pp_lac, f.pp_post_lac,
        f.pp_service, f.financial_year AS pp_financial_year,
-       -- V-49, as far as the census and the premium file tell.
-       CASE WHEN f.fsm6 OR f.pp_any OR coalesce(p.post_looked_after IN ('A', 'G', 'R', 'C', 'O'), false) THEN true
-            WHEN f.fsm6 IS NOT NULL THEN false END AS disadvantaged,
+       f.disadvantaged,
        -- school
        p.urn AS school_urn, p.estab, coalesce(e.school_name, p.returned_school_name) AS school_name,
        coalesce(e.school_la_code, p.la_code) AS school_la_code,

@@ -19,7 +19,7 @@ pub(super) static VIEW: SqlView = SqlView {
     as_at: AsAt::Never,
 };
 
-const COLUMNS: [ColumnDef; 11] = [
+pub(super) const COLUMNS: [ColumnDef; 11] = [
     plain(
         "la_code",
         ColumnType::SmallInt,

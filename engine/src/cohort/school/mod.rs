@@ -19,7 +19,7 @@ pub(super) static VIEW: SqlView = SqlView {
     as_at: AsAt::Never,
 };
 
-const COLUMNS: [ColumnDef; 12] = [
+pub(super) const COLUMNS: [ColumnDef; 12] = [
     plain("urn", ColumnType::Int, "URN of the establishment."),
     plain("school_name", ColumnType::Text, "Name of the school."),
     plain(
@@ -40,7 +40,7 @@ const COLUMNS: [ColumnDef; 12] = [
     plain(
         "school_type",
         ColumnType::Code,
-        "Mainstream, Special, AP/PRU, FE Colleges, Other; NULL where the school is not in the register or there is no record.",
+        "Mainstream, Special, AP/PRU, FE Colleges, Other (S-36); NULL where the school is not in the register.",
     ),
     plain(
         "sector",
@@ -55,17 +55,17 @@ const COLUMNS: [ColumnDef; 12] = [
     plain(
         "ofsted",
         ColumnType::Code,
-        "What Ofsted last said of the school (S-41, S-42): outstanding, good, requires_improvement, inadequate, no_overall_grade, not_inspected, no_inspection_applicable, not_loaded, unknown_establishment; NULL without a record.",
+        "Latest graded inspection (S-41, S-42), also one of the school under its earlier URN: outstanding, good, requires_improvement, inadequate; no_overall_grade; not_inspected; no_inspection_applicable: not a state-funded school; not_loaded: no inspections imported; unknown_establishment: not in the register.",
     ),
     plain(
         "ofsted_inspected_on",
         ColumnType::Date,
-        "Start of the latest inspection that grades.",
+        "First day of that inspection.",
     ),
     plain(
         "ofsted_previous",
         ColumnType::Code,
-        "Last overall grade, where the latest inspection gave none; never in its place.",
+        "Overall grade of the latest earlier inspection that gave one; never in place of ofsted (S-42).",
     ),
     plain(
         "ofsted_urn",

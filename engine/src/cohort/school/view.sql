@@ -1,22 +1,35 @@
 -- Every establishment: what kind of school it is, and what Ofsted last said of it (S-36, S-41, S-42).
-WITH inspected AS (
-    SELECT urn, kind, start_date, overall_effectiveness, urn_at_inspection,
-           -- The latest inspection of all, and the latest that gave an overall grade: an older grade
-           -- never stands in for a later inspection without one (S-42).
-           row_number() OVER (PARTITION BY urn ORDER BY start_date DESC NULLS LAST, inspection_number DESC) AS back,
-           row_number() OVER (PARTITION BY urn, overall_effectiveness BETWEEN 1 AND 4
-                              ORDER BY start_date DESC NULLS LAST, inspection_number DESC) AS graded_back
+
+-- An ungraded inspection changes no grade; 'none' is a school in the file without any. A school that
+-- was given its grade under another URN is found under both.
+WITH graded AS (
+    SELECT urn, start_date, publication_date, inspection_number, overall_effectiveness,
+           coalesce(urn_at_inspection, urn) AS given_to
     FROM reference.inspection
-    -- An ungraded inspection does not change the grade; 'none' is a school in the file without any.
     WHERE kind IN ('graded', 'previous_graded', 'report_card') AND start_date IS NOT NULL
+    UNION ALL
+    SELECT urn_at_inspection AS urn, start_date, publication_date, inspection_number, overall_effectiveness,
+           urn_at_inspection AS given_to
+    FROM reference.inspection
+    WHERE kind IN ('graded', 'previous_graded', 'report_card') AND start_date IS NOT NULL
+        AND urn_at_inspection <> urn
 ),
-latest AS (
-    SELECT urn, start_date, overall_effectiveness, urn_at_inspection FROM inspected WHERE back = 1
+inspected AS (
+    SELECT urn, start_date, given_to,
+           CASE overall_effectiveness WHEN 1 THEN 'outstanding' WHEN 2 THEN 'good'
+               WHEN 3 THEN 'requires_improvement' WHEN 4 THEN 'inadequate' END AS grade,
+           row_number() OVER (PARTITION BY urn ORDER BY start_date DESC, publication_date DESC NULLS LAST,
+                                                        inspection_number DESC) AS place
+    FROM graded
 ),
-grade AS (
-    SELECT urn, start_date, overall_effectiveness
+-- S-42: of a latest inspection without an overall grade the grade before is another column.
+inspection AS (
+    SELECT urn, max(grade) FILTER (WHERE place = 1) AS grade, max(start_date) FILTER (WHERE place = 1) AS inspected_on,
+           max(given_to) FILTER (WHERE place = 1) AS given_to,
+           first_value(grade ORDER BY CASE WHEN place > 1 AND grade IS NOT NULL THEN place ELSE 1000 END)
+               FILTER (WHERE place > 1 AND grade IS NOT NULL) AS previous_grade
     FROM inspected
-    WHERE overall_effectiveness BETWEEN 1 AND 4 AND graded_back = 1
+    GROUP BY urn
 ),
 held AS (
     SELECT count(*) > 0 AS any_inspection FROM reference.inspection
@@ -27,19 +40,12 @@ SELECT e.urn, e.establishment_name AS school_name, e.la_code AS school_la_code, 
             ELSE coalesce(t.cohort_group, 'Other') END AS school_type,
        t.sector, e.phase_of_education_name AS school_phase,
        -- [assumed] The file is of state-funded schools: of all others, colleges too, it says nothing.
-       CASE WHEN l.urn IS NOT NULL THEN CASE l.overall_effectiveness WHEN 1 THEN 'outstanding' WHEN 2 THEN 'good'
-                WHEN 3 THEN 'requires_improvement' WHEN 4 THEN 'inadequate' ELSE 'no_overall_grade' END
+       CASE WHEN i.inspected_on IS NOT NULL THEN coalesce(i.grade, 'no_overall_grade')
             WHEN coalesce(t.sector, '') <> 'state' OR t.cohort_group IN ('FE', 'Other') THEN 'no_inspection_applicable'
             WHEN NOT h.any_inspection THEN 'not_loaded'
             ELSE 'not_inspected' END AS ofsted,
-       l.start_date AS ofsted_inspected_on,
-       -- S-42: beside, never in place of it.
-       CASE WHEN coalesce(l.overall_effectiveness NOT BETWEEN 1 AND 4, true)
-            THEN CASE g.overall_effectiveness WHEN 1 THEN 'outstanding' WHEN 2 THEN 'good'
-                WHEN 3 THEN 'requires_improvement' WHEN 4 THEN 'inadequate' END END AS ofsted_previous,
-       l.urn_at_inspection AS ofsted_urn
+       i.inspected_on AS ofsted_inspected_on, i.previous_grade AS ofsted_previous, i.given_to AS ofsted_urn
 FROM reference.establishment AS e
 CROSS JOIN held AS h
 LEFT JOIN reference.establishment_type AS t ON t.code = e.type_of_establishment_code
-LEFT JOIN latest AS l ON l.urn = e.urn
-LEFT JOIN grade AS g ON g.urn = e.urn
+LEFT JOIN inspection AS i ON i.urn = e.urn

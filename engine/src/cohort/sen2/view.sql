@@ -191,43 +191,21 @@ child AS (
     FROM merged
     WHERE place = 1
 ),
--- The pupil premium of the financial year that contains census day.
-premium AS (
-    SELECT year, upn, bool_or(coalesce(deprivation_pupil_premium, false)) AS deprivation,
-           bool_or(coalesce(looked_after_premium, false)) AS looked_after,
-           bool_or(coalesce(adopted_from_care_premium, false)) AS adopted,
-           bool_or(coalesce(service_child_premium, false)) AS service
-    FROM census.pupil_premium
-    WHERE upn IS NOT NULL
-    GROUP BY year, upn
-),
-premium_loaded AS (
-    SELECT DISTINCT la_code, year FROM census.pupil_premium
-),
--- The matched census row, and the pupil premium by its UPN or the one before. S-28: of a child
+-- The matched census row, and what follows of its UPN. S-28: of a child
 -- without a match nothing is known, and nothing guessed.
 described AS (
     SELECT c.*, p.pupil_no IS NOT NULL AS is_matched, p.term, p.nc_year AS census_nc_year, p.fsm_eligible, p.ethnicity AS census_ethnicity,
            p.sen_provision, h.phase AS school_phase, e.cohort_group,
            CASE WHEN l.code_group LIKE '%other than English' THEN true WHEN l.code_group LIKE '%English' THEN false END AS eal,
            g.code_group AS ethnicity_group,
-           coalesce(m.deprivation, f.deprivation) AS deprivation, coalesce(m.looked_after, f.looked_after) AS looked_after,
-           coalesce(m.adopted, f.adopted) AS adopted, coalesce(m.service, f.service) AS service,
-           -- [assumed] A pupil whom the file does not list has none of it only if on roll when it
-           -- was counted (the first Thursday of October a year before) and then in years R to 11.
-           CASE WHEN x.la_code IS NOT NULL AND c.nc_number BETWEEN 1 AND 12
-                    AND p.entry_date <= make_date((c.year - 2)::INT, 10, 1)
-                        + ((11 - extract(DOW FROM make_date((c.year - 2)::INT, 10, 1))::INT) % 7)
-                THEN false END AS not_listed
+           x.fsm6, x.fsm6_source, x.pp_lac, x.pp_post_lac, x.pp_service, x.disadvantaged
     FROM child AS c
     LEFT JOIN census.pupil AS p ON p.year = c.year AND p.import_id = c.match_import_id AND p.pupil_no = c.match_pupil_no
     LEFT JOIN census.header AS h ON h.import_id = p.import_id AND h.term = p.term AND h.urn = p.urn
     LEFT JOIN reference.establishment AS e ON e.urn = TRY_CAST(p.urn AS INT)
     LEFT JOIN reference.code_value AS l ON l.code_set = 'census_language' AND l.code = p.language
     LEFT JOIN reference.code_value AS g ON g.code_set = 'sen2_ethnicity' AND g.code = p.ethnicity
-    LEFT JOIN premium AS m ON m.year = c.year AND m.upn = p.upn
-    LEFT JOIN premium AS f ON f.year = c.year AND f.upn = p.former_upn
-    LEFT JOIN premium_loaded AS x ON x.year = c.year AND x.la_code = p.la_code
+    LEFT JOIN cohort.fsm6 AS x ON x.la_code = p.la_code AND x.year = p.year AND x.upn = p.upn
 )
 SELECT c.la_code, c.year, c.source, c.import_id, c.child_person_id AS person_id, c.child_no AS person_no,
        CASE WHEN c.persons > 1 THEN array_to_string(array_sort(c.person_nos), ',') END AS merged_from,
@@ -257,19 +235,14 @@ SELECT c.la_code, c.year, c.source, c.import_id, c.child_person_id AS person_id,
        c.nc_year, c.nc_year_source,
        -- S-12: X is for special schools.
        CASE WHEN c.nc_year = 'X' AND coalesce(c.cohort_group <> 'Special', c.school_phase <> 'SP', false) THEN 'x_in_mainstream' END AS nc_year_issue,
-       -- S-15 [assumed split]
-       CASE WHEN c.nc_year = 'X' THEN 'X' WHEN c.nc_number <= 0 THEN 'early years' WHEN c.nc_number <= 6 THEN 'primary'
-            WHEN c.nc_number <= 11 THEN 'secondary' WHEN c.nc_number >= 12 THEN 'post-16' ELSE 'unknown' END AS phase,
+       nc_phase(c.nc_year) AS phase,
        s.school_type, s.school_sub_type, s.school_type_dfe, s.setting_code, s.urn, s.laestab, s.type_of_establishment_code,
-       s.establishment_open, s.establishment_la_code, s.in_la, s.sen_unit, s.resourced_provision, s.attendance_pattern,
+       s.establishment_open, s.establishment_la_code, s.educated_in_la, s.sen_unit, s.resourced_provision, s.attendance_pattern,
        s.primary_need, s.secondary_need, s.primary_need_dfe, s.secondary_need_dfe,
        s.ofsted, s.ofsted_inspected_on, s.ofsted_previous,
        c.census_match, c.census_match_rule, c.census_match_reason, c.census_records, c.census_la_code,
-       c.match_import_id, c.match_pupil_no, c.term AS census_term, c.census_nc_year,
-       c.fsm_eligible AS fsm, coalesce(c.deprivation, c.not_listed) AS fsm6,
-       coalesce(c.deprivation OR c.looked_after OR c.adopted, c.not_listed) AS disadvantaged,
-       coalesce(c.looked_after, c.not_listed) AS premium_looked_after, coalesce(c.adopted, c.not_listed) AS premium_adopted,
-       coalesce(c.service, c.not_listed) AS premium_service,
+       c.match_import_id AS census_import_id, c.match_pupil_no AS census_pupil_no, c.term AS census_term, c.census_nc_year,
+       c.fsm_eligible, c.fsm6, c.fsm6_source, c.disadvantaged, c.pp_lac, c.pp_post_lac, c.pp_service,
        c.eal, c.census_ethnicity AS ethnicity, c.ethnicity_group, c.sen_provision,
        -- The deprivation of a home needs its small area, which a census does not carry; that of the
        -- school is another measure.

@@ -60,8 +60,7 @@ candidate AS (
 -- The establishment open on the day by the fewest steps; where none was, the one that was told.
 establishment AS (
     SELECT c.census_day, c.urn AS asked_urn, c.ukprn AS asked_ukprn, e.urn, e.la_code, e.laestab, e.type_of_establishment_code,
-           e.type_of_establishment_name, e.cohort_group, e.dfe_sen2_group, e.type_of_resourced_provision_name,
-           t.sector,
+           e.type_of_establishment_name, e.dfe_sen2_group, e.type_of_resourced_provision_name,
            (e.open_date IS NULL OR e.open_date <= c.census_day)
                AND (e.close_date IS NULL OR e.close_date >= c.census_day) AS was_open,
            row_number() OVER (PARTITION BY c.census_day, c.urn, c.ukprn
@@ -70,32 +69,7 @@ establishment AS (
                                        c.steps, e.open_date DESC NULLS LAST, e.urn) AS place
     FROM candidate AS c
     JOIN reference.establishment AS e ON e.urn = c.as_urn
-    LEFT JOIN reference.establishment_type AS t ON t.code = e.type_of_establishment_code
 ),
--- An ungraded inspection changes no grade. A school that was given its grade under another URN is
--- found under both.
-graded AS (
-    SELECT urn, start_date, publication_date, overall_effectiveness FROM reference.inspection
-    WHERE kind IN ('graded', 'previous_graded', 'report_card') AND start_date IS NOT NULL
-    UNION ALL
-    SELECT urn_at_inspection, start_date, publication_date, overall_effectiveness FROM reference.inspection
-    WHERE kind IN ('graded', 'previous_graded', 'report_card') AND start_date IS NOT NULL
-        AND urn_at_inspection <> urn
-),
-inspected AS (
-    SELECT urn, overall_effectiveness AS grade, start_date,
-           row_number() OVER (PARTITION BY urn ORDER BY start_date DESC, publication_date DESC NULLS LAST) AS place
-    FROM graded
-),
--- S-42: of a latest inspection without an overall grade the grade before is another column.
-inspection AS (
-    SELECT urn, max(grade) FILTER (WHERE place = 1) AS grade, max(start_date) AS inspected_on,
-           first_value(grade ORDER BY CASE WHEN place > 1 AND grade IS NOT NULL THEN place ELSE 1000 END)
-               FILTER (WHERE place > 1 AND grade IS NOT NULL) AS previous_grade
-    FROM inspected
-    GROUP BY urn
-),
-inspections_loaded AS (SELECT count(*) > 0 AS loaded FROM reference.inspection),
 -- S-1, S-2: in which years the item was asked for.
 pattern_collected AS (
     SELECT coalesce(min(first_year), 0) AS first_year, coalesce(max(last_year), 9999) AS last_year
@@ -121,7 +95,7 @@ setting AS (
     SELECT p.*, m.import_id IS NOT NULL AS has_placement,
            m.urn IS NOT NULL OR m.ukprn IS NOT NULL AS has_number, m.setting_code, coalesce(e.urn, m.urn) AS urn,
            e.urn IS NOT NULL AS in_register, e.was_open, e.laestab, e.la_code AS establishment_la_code,
-           e.type_of_establishment_code, e.type_of_establishment_name, e.cohort_group, e.dfe_sen2_group, e.sector,
+           e.type_of_establishment_code, e.type_of_establishment_name, e.dfe_sen2_group,
            e.type_of_resourced_provision_name, m.sen_unit_indicator, m.resourced_provision_indicator,
            m.attendance_pattern, n.primary_need, n.secondary_need
     FROM person AS p
@@ -133,10 +107,7 @@ setting AS (
 )
 SELECT s.la_code, s.year, s.source, s.import_id, s.person_id, s.person_no, s.census_day, s.has_placement,
        CASE WHEN s.setting_code = 'NEET' THEN 'NEET'
-            WHEN s.cohort_group IN ('Mainstream', 'Special') THEN s.cohort_group
-            WHEN s.cohort_group = 'AP-PRU' THEN 'AP/PRU'
-            WHEN s.cohort_group = 'FE' THEN 'FE Colleges'
-            ELSE 'Other' END AS school_type,
+            ELSE coalesce(k.school_type, 'Other') END AS school_type,
        CASE WHEN NOT s.has_placement THEN 'no_placement'
             WHEN s.in_register THEN s.type_of_establishment_name
             WHEN s.setting_code IS NOT NULL THEN s.setting_code
@@ -147,7 +118,7 @@ SELECT s.la_code, s.year, s.source, s.import_id, s.person_id, s.person_no, s.cen
        -- S-38: out is another authority that submits SEN2, so one of England.
        CASE WHEN s.establishment_la_code = s.la_code THEN 'in'
             WHEN a.code IS NOT NULL THEN 'out'
-            ELSE 'unknown' END AS in_la,
+            ELSE 'unknown' END AS educated_in_la,
        -- S-39: blank is "no unit there" unless the register knows of one.
        CASE WHEN s.sen_unit_indicator THEN 'yes' WHEN NOT s.sen_unit_indicator THEN 'no'
             WHEN s.type_of_resourced_provision_name IN ('SEN unit', 'Resourced provision and SEN unit') THEN 'unknown'
@@ -162,19 +133,9 @@ SELECT s.la_code, s.year, s.source, s.import_id, s.person_id, s.person_no, s.cen
        -- DfE publishes DS within OTH.
        CASE WHEN s.primary_need = 'DS' THEN 'OTH' ELSE coalesce(s.primary_need, 'not_recorded') END AS primary_need_dfe,
        CASE WHEN s.secondary_need = 'DS' THEN 'OTH' ELSE s.secondary_need END AS secondary_need_dfe,
-       -- S-41. [assumed] The file is of state-funded schools: of all others, colleges too, it says
-       -- nothing.
-       CASE WHEN NOT s.in_register THEN 'unknown_establishment'
-            WHEN i.inspected_on IS NOT NULL THEN CASE i.grade WHEN 1 THEN 'outstanding' WHEN 2 THEN 'good'
-                WHEN 3 THEN 'requires_improvement' WHEN 4 THEN 'inadequate' ELSE 'no_overall_grade' END
-            WHEN coalesce(s.sector, '') <> 'state' OR s.cohort_group IN ('FE', 'Other') THEN 'no_inspection_applicable'
-            WHEN NOT o.loaded THEN 'not_loaded'
-            ELSE 'not_inspected' END AS ofsted,
-       i.inspected_on AS ofsted_inspected_on,
-       CASE i.previous_grade WHEN 1 THEN 'outstanding' WHEN 2 THEN 'good' WHEN 3 THEN 'requires_improvement'
-           WHEN 4 THEN 'inadequate' END AS ofsted_previous
+       CASE WHEN s.in_register THEN k.ofsted ELSE 'unknown_establishment' END AS ofsted,
+       k.ofsted_inspected_on, k.ofsted_previous
 FROM setting AS s
 LEFT JOIN reference.local_authority AS a ON a.code = s.establishment_la_code
-LEFT JOIN inspection AS i ON i.urn = s.urn
-CROSS JOIN inspections_loaded AS o
+LEFT JOIN cohort.school AS k ON s.in_register AND k.urn = s.urn
 CROSS JOIN pattern_collected AS c

@@ -1,7 +1,8 @@
 //! `linkage.candidate`: which census pupils an unmatched child may be, for a person to decide on.
 
-use cohort_catalog::{ColumnDef, ColumnType, Sensitivity, TableDef, TableLevel};
+use cohort_catalog::{ColumnDef, ColumnType, TableDef, TableLevel};
 
+use crate::sql_view::columns::{identifier, plain, sensitive};
 use crate::sql_view::{AsAt, SqlView};
 
 pub(super) static VIEW: SqlView = SqlView {
@@ -27,18 +28,6 @@ pub(super) static VIEW: SqlView = SqlView {
     sql: include_str!("view.sql"),
     as_at: AsAt::Never,
 };
-
-const fn plain(name: &'static str, ty: ColumnType, comment: &'static str) -> ColumnDef {
-    ColumnDef::new(name, ty, Sensitivity::Plain, comment)
-}
-
-const fn sensitive(name: &'static str, ty: ColumnType, comment: &'static str) -> ColumnDef {
-    ColumnDef::new(name, ty, Sensitivity::Sensitive, comment)
-}
-
-const fn identifier(name: &'static str, ty: ColumnType, comment: &'static str) -> ColumnDef {
-    ColumnDef::new(name, ty, Sensitivity::Identifier, comment)
-}
 
 static COLUMNS: [ColumnDef; 17] = [
     plain(

@@ -10,7 +10,7 @@ WITH cin_described AS (
 ),
 described AS (
     SELECT 'sen2' AS dataset, p.import_id, p.person_no::TEXT AS local_id, p.sex, p.ethnicity, p.birth_date, p.year,
-           s.primary_need AS sen, s.in_la
+           s.primary_need AS sen, s.educated_in_la AS in_la
     FROM sen2.person AS p
     JOIN cohort.sen2_setting AS s ON s.import_id = p.import_id AND s.person_no = p.person_no
     UNION ALL

@@ -1,7 +1,8 @@
 //! `linkage.match`: which school census record and which results belong to a child of a return.
 
-use cohort_catalog::{ColumnDef, ColumnType, Sensitivity, TableDef, TableLevel};
+use cohort_catalog::{ColumnDef, ColumnType, TableDef, TableLevel};
 
+use crate::sql_view::columns::{identifier, plain, sensitive};
 use crate::sql_view::{AsAt, SqlView};
 
 pub(super) static VIEW: SqlView = SqlView {
@@ -19,40 +20,33 @@ pub(super) static VIEW: SqlView = SqlView {
     as_at: AsAt::Never,
 };
 
-const fn plain(name: &'static str, ty: ColumnType, comment: &'static str) -> ColumnDef {
-    ColumnDef::new(name, ty, Sensitivity::Plain, comment)
-}
-
-const fn sensitive(name: &'static str, ty: ColumnType, comment: &'static str) -> ColumnDef {
-    ColumnDef::new(name, ty, Sensitivity::Sensitive, comment)
-}
-
-const fn identifier(name: &'static str, ty: ColumnType, comment: &'static str) -> ColumnDef {
-    ColumnDef::new(name, ty, Sensitivity::Identifier, comment)
-}
-
 static COLUMNS: [ColumnDef; 22] = [
     plain(
         "dataset",
         ColumnType::Code,
         "The return that the child is in: sen2, cin or cla (SSDA903).",
-    )
-    .required(),
+    ),
     plain(
         "la_code",
         ColumnType::SmallInt,
         "Local authority that made the return: DfE three-digit number.",
-    )
-    .required(),
+    ),
     plain(
         "year",
         ColumnType::SmallInt,
         "Year of the return: that of the SEN2 census day, or in which the social care year ends. \
          The academic year ends in it too (C-7): 2025 is 2024/25.",
-    )
-    .required(),
-    plain("source", ColumnType::Code, "Whose copy of the return: la or npd.").required(),
-    plain("import_id", ColumnType::BigInt, "The import of the return, see imports.file.").required(),
+    ),
+    plain(
+        "source",
+        ColumnType::Code,
+        "Whose copy of the return: la or npd.",
+    ),
+    plain(
+        "import_id",
+        ColumnType::BigInt,
+        "The import of the return, see imports.file.",
+    ),
     identifier(
         "local_id",
         ColumnType::Text,
@@ -68,16 +62,14 @@ static COLUMNS: [ColumnDef; 22] = [
         ColumnType::Code,
         "Where the child is looked for: census (school census of the academic year), or results of \
          earlier years: eyfsp, phonics, ks1, ks2, ks4.",
-    )
-    .required(),
+    ),
     sensitive(
         "status",
         ColumnType::Code,
         "matched; matched_out_of_la, in another authority's file (S-22); unmatched; ambiguous, two or \
          more children (S-19); not_matchable, a child in need without a UPN for a good reason (C-9); \
          not_expected, results only: the NC year has none of the kind (S-25).",
-    )
-    .required(),
+    ),
     sensitive(
         "rule",
         ColumnType::Code,
@@ -97,15 +89,13 @@ static COLUMNS: [ColumnDef; 22] = [
         ColumnType::BigInt,
         "Children that the deciding rule found: 1 when matched, 2 or more when ambiguous (at least \
          so many), else 0.",
-    )
-    .required(),
+    ),
     plain(
         "match_records",
         ColumnType::BigInt,
         "Records of that one child: other terms, schools (dual registration) and years; one of them \
          is the match (S-21). 0 when not matched.",
-    )
-    .required(),
+    ),
     plain(
         "match_la_code",
         ColumnType::SmallInt,
@@ -139,8 +129,7 @@ static COLUMNS: [ColumnDef; 22] = [
         ColumnType::Code,
         "census: of the matched spring census; inferred: from the birth date; not_followed: X; \
          unknown: no birth date (S-13).",
-    )
-    .required(),
+    ),
     plain(
         "expected_literal",
         ColumnType::Boolean,

@@ -50,7 +50,7 @@ child_key AS (
            coalesce(local_id, 'number ' || child_no::TEXT) AS child,
            CASE WHEN character_length(upn) = 13 THEN upn END AS upn,
            CASE WHEN character_length(former_upn) = 13 THEN former_upn END AS former_upn,
-           CASE WHEN character_length(uln) = 10 THEN uln END AS uln,
+           CASE WHEN character_length(uln) = 10 AND uln <> '9999999999' THEN uln END AS uln,
            birth_date AS birth,
            CASE WHEN sex IN ('M', '1') THEN 'M' WHEN sex IN ('F', '2') THEN 'F' END AS sex_letter
     FROM returned

@@ -1,12 +1,9 @@
 //! `linkage.person`: every child, and where it is found.
 
-use cohort_catalog::{ColumnDef, ColumnType, Sensitivity, TableDef, TableLevel};
+use cohort_catalog::{ColumnType, TableDef, TableLevel};
 
+use crate::sql_view::columns::{identifier, sensitive};
 use crate::sql_view::{AsAt, SqlView};
-
-const fn sensitive(name: &'static str, ty: ColumnType, comment: &'static str) -> ColumnDef {
-    ColumnDef::new(name, ty, Sensitivity::Sensitive, comment)
-}
 
 /// The view.
 pub(super) static VIEW: SqlView = SqlView {
@@ -18,10 +15,9 @@ pub(super) static VIEW: SqlView = SqlView {
         level: TableLevel::Reference,
         key: &["person_id"],
         columns: &[
-            ColumnDef::new(
+            identifier(
                 "person_id",
                 ColumnType::BigInt,
-                Sensitivity::Identifier,
                 "One number per child across files and years. Made from the child's keys and the \
                  store's secret: it says nothing of the child, and another store has another.",
             ),
