@@ -10,7 +10,7 @@ use cohort_catalog::{ImportRecord, TableDef};
 
 use super::identity::{self, Identity, Sex, Upn};
 use super::secret::Secret;
-use super::source::{Key, Local, Source};
+use super::source::{ADOPTED, Key, Local, Source};
 
 /// No identity: the number is not used in the file.
 pub(crate) const NONE: u32 = u32::MAX;
@@ -52,6 +52,8 @@ pub(crate) enum Locals {
 pub(crate) struct PartIdentities {
     pub(crate) source: &'static Source,
     pub(crate) locals: Locals,
+    /// Of [`super::source::ADOPTIONS`] alone: the children, by their authority's number.
+    pub(crate) adopted: Vec<u64>,
 }
 
 impl PartIdentities {
@@ -163,10 +165,20 @@ pub(crate) fn read(
         Local::Number(_) => Locals::Numbers(Vec::new()),
         Local::Text(_) => Locals::Texts(HashMap::default()),
     };
+    let mut adopted = Vec::new();
     for columns in batches {
-        rows.read(columns, &mut locals, interner);
+        match source.is_of_adoptions() {
+            true => adopted.extend(rows.adopted(columns)),
+            false => rows.read(columns, &mut locals, interner),
+        }
     }
-    PartIdentities { source, locals }
+    adopted.sort_unstable();
+    adopted.dedup();
+    PartIdentities {
+        source,
+        locals,
+        adopted,
+    }
 }
 
 struct Rows<'a> {
@@ -176,6 +188,24 @@ struct Rows<'a> {
 }
 
 impl Rows<'_> {
+    /// The children of the rows that say that one was adopted.
+    fn adopted(&self, columns: &Columns) -> Vec<u64> {
+        let (ends, children) = (columns.texts(Key::EndOfCare), columns.texts(Key::LaChildId));
+        let Some((ends, children)) = ends.zip(children) else {
+            return Vec::new();
+        };
+        let is_adoption = |row: &usize| {
+            ends.value(*row)
+                .is_some_and(|end| ADOPTED.contains(&end.trim()))
+        };
+        let child =
+            |row| identity::la_child(self.secret, self.import.la_code, children.value(row)?);
+        (0..columns.local.len())
+            .filter(is_adoption)
+            .filter_map(child)
+            .collect()
+    }
+
     fn read(&self, columns: &Columns, locals: &mut Locals, interner: &mut Interner) {
         let [upn, former, uln, child, sex] =
             [Key::Upn, Key::FormerUpn, Key::Uln, Key::LaChildId, Key::Sex]

@@ -1,6 +1,6 @@
 //! The linkage run: from the parts of a snapshot to the person of each of their rows.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock, Weak};
 
 use arrow::array::{ArrayRef, Int64Array};
@@ -77,6 +77,11 @@ impl<K: Eq + std::hash::Hash> Linker<K> {
         let identities = self.interner.identities();
         let mut places = vec![NONE; identities.len()];
         let mut held: Vec<Held> = Vec::new();
+        let adopted: HashSet<u64> = links
+            .parts
+            .values()
+            .flat_map(|part| part.adopted.iter().copied())
+            .collect();
         for ((import_id, _), part) in &links.parts {
             let of_return = u32::try_from(*import_id).unwrap_or(NONE);
             let in_census = (part.source.schema, part.source.table) == ("census", "pupil");
@@ -84,10 +89,13 @@ impl<K: Eq + std::hash::Hash> Linker<K> {
                 let place = &mut places[number as usize];
                 if *place == NONE {
                     *place = u32::try_from(held.len()).unwrap_or(NONE);
+                    let identity = identities[number as usize];
+                    let child = identity.la_child;
                     held.push(Held {
-                        identity: identities[number as usize],
+                        identity,
                         returns: Default::default(),
                         in_census: false,
+                        adopted: child.is_some_and(|child| adopted.contains(&child)),
                     });
                 }
                 let held = &mut held[*place as usize];

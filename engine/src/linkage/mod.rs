@@ -34,7 +34,7 @@ pub(crate) use extract::{Columns, narrow};
 pub(crate) use linker::{Input, Linker, Links};
 pub(crate) use person_rule::TABLE as PERSON_RULE;
 pub(crate) use secret::Secret;
-pub(crate) use source::{SOURCES, Source};
+pub(crate) use source::{ADOPTIONS, SOURCES, Source};
 
 use crate::sql_view::SqlView;
 

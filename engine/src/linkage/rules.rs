@@ -38,6 +38,8 @@ pub(crate) struct Held {
     /// Whether a school census has it. A row with a UPN alone goes to the child that is in one,
     /// where another file has another child under it.
     pub(crate) in_census: bool,
+    /// Whether an SSDA903 says that the child was adopted.
+    pub(crate) adopted: bool,
 }
 
 /// What came of it for each identity, in the order given.
@@ -59,7 +61,9 @@ pub(crate) fn link(held: &[Held], secret: &Secret) -> Linked {
     let mut run = Run {
         held,
         sets: Components::new(claims.collect::<Vec<SmallVec<[Claim; 1]>>>()),
-        twice: vec![false; held.len()],
+        // L-32: an adopted child has a new identity, and nothing may lead from it to the old one.
+        // Which records were made after the adoption their keys do not say.
+        apart: held.iter().map(|held| held.adopted).collect(),
         unclear: vec![false; held.len()],
     };
     run.upn_birth_sex();
@@ -73,8 +77,9 @@ pub(crate) fn link(held: &[Held], secret: &Secret) -> Linked {
 struct Run<'a> {
     held: &'a [Held],
     sets: Components,
-    /// Whether a return has a second child under the identity's UPN, date of birth and sex.
-    twice: Vec<bool>,
+    /// Whether only its authority's own number says who the identity is of: a return has a second
+    /// child under the same UPN, date of birth and sex, or the child was adopted.
+    apart: Vec<bool>,
     /// Whether the identity fits several children.
     unclear: Vec<bool>,
 }
@@ -97,11 +102,18 @@ impl Run<'_> {
         found
     }
 
+    /// The same without those that keep to their authority's own number.
+    fn by_number<K: Ord + Copy>(&self, key: impl Fn(&Identity) -> Option<K>) -> Vec<(K, u32)> {
+        let mut found = self.by(key);
+        found.retain(|(_, at)| !self.apart[*at as usize]);
+        found
+    }
+
     fn upn_birth_sex(&mut self) {
         let found = self.by(Identity::full);
         for group in found.chunk_by(|(a, _), (b, _)| a == b) {
             self.set_apart(group);
-            let mut left = group.iter().filter(|(_, at)| !self.twice[*at as usize]);
+            let mut left = group.iter().filter(|(_, at)| !self.apart[*at as usize]);
             if let Some((_, first)) = left.next() {
                 for (_, at) in left {
                     self.sets.join(*first, *at, UPN_BIRTH_SEX);
@@ -131,7 +143,7 @@ impl Run<'_> {
         for of_return in all.chunk_by(|a, b| a.0 == b.0) {
             if of_return.windows(2).any(|pair| pair[0].1 != pair[1].1) {
                 for (_, _, at) in of_return {
-                    self.twice[*at as usize] = true;
+                    self.apart[*at as usize] = true;
                 }
             }
         }
@@ -141,8 +153,8 @@ impl Run<'_> {
     fn former_upn(&mut self) {
         let former =
             |identity: &Identity| Some((identity.former_upn?, identity.birth?, identity.sex?));
-        let current = self.by(Identity::full);
-        let later = self.by(former);
+        let current = self.by_number(Identity::full);
+        let later = self.by_number(former);
         for group in later.chunk_by(|(a, _), (b, _)| a == b) {
             let (key, first) = group[0];
             for (_, at) in &group[1..] {
@@ -152,9 +164,7 @@ impl Run<'_> {
             let same = current[from..]
                 .iter()
                 .take_while(|(known, _)| *known == key);
-            let earlier = same
-                .map(|(_, at)| *at)
-                .filter(|at| !self.twice[*at as usize]);
+            let earlier = same.map(|(_, at)| *at);
             if let Some(earlier) = earlier.min_by_key(|at| self.identity(*at)) {
                 self.sets.join(first, earlier, FORMER_UPN);
             }
@@ -163,11 +173,11 @@ impl Run<'_> {
 
     fn uln(&mut self) {
         let key = |identity: &Identity| Some((identity.uln?, identity.birth?, identity.sex?));
-        self.join_groups(key, ULN);
+        let found = self.by_number(key);
+        self.join_groups(&found, ULN);
     }
 
-    fn join_groups<K: Ord + Copy>(&mut self, key: impl Fn(&Identity) -> Option<K>, rule: u8) {
-        let found = self.by(key);
+    fn join_groups<K: PartialEq>(&mut self, found: &[(K, u32)], rule: u8) {
         for group in found.chunk_by(|(a, _), (b, _)| a == b) {
             for (_, at) in &group[1..] {
                 self.sets.join(group[0].1, *at, rule);
@@ -179,8 +189,10 @@ impl Run<'_> {
     /// another date of birth the UPN must agree as well: numbers are given out again, and dates
     /// are put right.
     fn la_child(&mut self) {
-        self.join_groups(|key| Some((key.la_child?, key.birth?)), LA_CHILD_BIRTH);
-        self.join_groups(|key| Some((key.la_child?, key.upn?)), LA_CHILD_UPN);
+        let of_birth = self.by(|key| Some((key.la_child?, key.birth?)));
+        self.join_groups(&of_birth, LA_CHILD_BIRTH);
+        let of_upn = self.by(|key| Some((key.la_child?, key.upn?)));
+        self.join_groups(&of_upn, LA_CHILD_UPN);
         let found = self.by(|key| key.la_child);
         for group in found.chunk_by(|(a, _), (b, _)| a == b) {
             let (dated, bare): (Vec<u32>, Vec<u32>) = group
@@ -208,7 +220,7 @@ impl Run<'_> {
     /// Files without dates of birth, and rows that lack one or the sex: the UPN alone, where no
     /// two children have it.
     fn upn(&mut self) {
-        let found = self.by(|key| key.upn);
+        let found = self.by_number(|key| key.upn);
         for group in found.chunk_by(|(a, _), (b, _)| a == b) {
             let (full, partial): (Vec<u32>, Vec<u32>) = group
                 .iter()
@@ -260,7 +272,7 @@ impl Run<'_> {
         let mut strongest: Vec<Option<(Strength, u32)>> = vec![None; self.held.len()];
         for at in (0..count).filter(|at| !self.unclear[*at as usize]) {
             let root = self.sets.root(at) as usize;
-            let strength = Strength::of(self.identity(at), self.twice[at as usize]);
+            let strength = Strength::of(self.identity(at), self.apart[at as usize]);
             let stronger = match strongest[root] {
                 None => true,
                 Some((known, other)) => {
@@ -326,7 +338,7 @@ enum Strength {
 }
 
 impl Strength {
-    fn of(identity: &Identity, twice: bool) -> Strength {
+    fn of(identity: &Identity, apart: bool) -> Strength {
         let Identity {
             upn,
             birth,
@@ -337,7 +349,7 @@ impl Strength {
             row,
         } = *identity;
         match (identity.full(), la_child) {
-            (Some(_), Some(child)) if twice => Strength::LaChild(child),
+            (Some(_), Some(child)) if apart => Strength::LaChild(child),
             (Some((upn, birth, sex)), _) => Strength::Full(upn, birth, sex),
             _ => match (upn.or(former_upn), uln, la_child) {
                 (_, _, Some(child)) => Strength::LaChild(child),

@@ -43,6 +43,8 @@ pub(crate) enum Key {
     LaChildId,
     BirthDate,
     Sex,
+    /// Why an episode of care ended.
+    EndOfCare,
 }
 
 use Key::{BirthDate, FormerUpn, LaChildId, Sex, Uln, Upn};
@@ -60,6 +62,16 @@ const fn source(
         distinct: false,
     }
 }
+
+/// Which children left care by adoption: read beside the sources, and no source of who a row is of.
+pub(crate) static ADOPTIONS: Source = source(
+    ("cla", "episode"),
+    Local::Text("child_id"),
+    &[(LaChildId, "child_id"), (Key::EndOfCare, "rec")],
+);
+
+/// Ends of care by adoption: unopposed, and with consent dispensed.
+pub(crate) const ADOPTED: [&str; 2] = ["E11", "E12"];
 
 const RESULT: &[(Key, &str)] = &[(Upn, "upn"), (BirthDate, "dob"), (Sex, "sex")];
 const RESULT_ULN: &[(Key, &str)] = &[(Upn, "upn"), (Uln, "uln"), (BirthDate, "dob"), (Sex, "sex")];
@@ -169,10 +181,14 @@ impl Source {
         (self.schema, self.table) == (def.schema, def.name)
     }
 
+    pub(crate) fn is_of_adoptions(&self) -> bool {
+        self.keys.iter().any(|(key, _)| *key == Key::EndOfCare)
+    }
+
     /// Place among [`SOURCES`].
     pub(crate) fn place(&self) -> usize {
         let is_this = |other: &Source| (other.schema, other.table) == (self.schema, self.table);
-        // Every source is one of the list.
+        // Every source is one of the list; what is read beside them is behind it.
         SOURCES.iter().position(is_this).unwrap_or(usize::MAX)
     }
 

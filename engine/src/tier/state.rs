@@ -15,7 +15,7 @@ use futures::{StreamExt, TryStreamExt};
 use super::dictionary::TableDictionaries;
 use super::part::{PartContent, Provenance, StoredObject, TierBatch, TierPart};
 use super::table::TierTable;
-use crate::linkage::{Columns, Input, Linker, Links, SOURCES, Secret, Source, narrow};
+use crate::linkage::{ADOPTIONS, Columns, Input, Linker, Links, SOURCES, Secret, Source, narrow};
 
 /// All declared tables as one snapshot has them. Immutable; holding it keeps its rows.
 #[derive(Debug)]
@@ -301,7 +301,7 @@ impl Loader {
             .map(|import| (import.import_id, import))
             .collect();
         let mut inputs = Vec::new();
-        for source in SOURCES {
+        for source in SOURCES.iter().chain([&ADOPTIONS]) {
             let Some(def) = self.defs.iter().find(|def| source.is(def)) else {
                 continue;
             };

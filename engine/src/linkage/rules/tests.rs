@@ -38,6 +38,7 @@ fn held(identity: Identity) -> Held {
         identity,
         returns: smallvec![],
         in_census: true,
+        adopted: false,
     }
 }
 
@@ -46,6 +47,7 @@ fn of_return(place: u32, identity: Identity) -> Held {
         identity,
         returns: smallvec![place],
         in_census: false,
+        adopted: false,
     }
 }
 
@@ -189,6 +191,41 @@ fn two_children_of_a_return_are_not_joined_by_way_of_a_third_file() {
     };
     let persons = persons(&[first, second, held(mistaken)]);
     assert_ne!(persons[0], persons[1]);
+}
+
+#[test]
+fn nothing_leads_from_a_child_who_was_adopted_to_another_file() {
+    let adopted = |identity: Identity| Held {
+        adopted: true,
+        ..of_return(0, in_care(identity, "1"))
+    };
+    let renamed = Identity {
+        former_upn: upn(A),
+        ..full(B)
+    };
+    let alone = Identity {
+        upn: upn(A),
+        ..Identity::default()
+    };
+    let found = persons(&[
+        adopted(full(A)),
+        held(full(A)),
+        held(renamed),
+        of_return(1, alone),
+    ]);
+    assert!(
+        found[1..]
+            .iter()
+            .all(|person| *person == found[1] && *person != found[0])
+    );
+    // What social care itself says of the child stays together.
+    same(&[
+        adopted(full(A)),
+        adopted(Identity {
+            upn: None,
+            ..full(A)
+        }),
+    ]);
 }
 
 #[test]
