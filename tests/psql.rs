@@ -105,6 +105,12 @@ fn the_catalog_reads_like_a_real_databases() {
         assert!(described.contains(words), "{words} in {described}");
     }
 
+    // Of a view the rules themselves.
+    let described = psql(&server, "live", &["-c", "\\d+ cohort.school"]);
+    for words in ["View \"cohort.school\"", "View definition:\n--", "S-42"] {
+        assert!(described.contains(words), "{words} in {described}");
+    }
+
     let functions = psql(&server, "live", &["-At", "-c", "\\df working_days"]);
     assert!(functions.contains("working_days|integer|"), "{functions}");
     let functions = psql(&server, "live", &["-c", "\\df"]);

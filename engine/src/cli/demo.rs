@@ -26,58 +26,40 @@ use crate::wire::listen;
 const USER: &str = "demo";
 
 /// Three questions a newcomer can ask, each with the SQL that answers it: one on a single return
-/// and public data, and two that join returns of different collections. The cohorts are those
-/// of published figures: in need and looked after at 31 March, together with the results and
-/// the absence of the academic year around it. Until children are linked, UPNs join them.
+/// and public data, and two that find the children of one return in another by `person_id`. The
+/// cohorts are those of published figures: in need and looked after at 31 March, together with
+/// the results and the absence of the academic year around it.
 const QUESTIONS: [(&str, &str); 3] = [
     (
         "Children in need at 31 March, and how many that is of every 10,000 children",
-        "SELECT r.la_code, r.year, count(DISTINCT r.la_child_id) AS children,
-         round(rate_per_10000(count(DISTINCT r.la_child_id), max(p.population)), 1) AS per_10000
-  FROM cin.referral AS r
+        "SELECT c.la_code, c.year, count(*) AS children,
+         round(rate_per_10000(count(*), max(p.population)), 1) AS per_10000
+  FROM cohort.cin AS c
   JOIN reference.population AS p
-    ON p.la_code = r.la_code AND p.year = r.year - 1 AND p.age_band = '0-17'
-  WHERE NOT coalesce(r.nfa, false)
-    AND (r.closure_reason IS NULL OR r.closure_reason NOT IN ('RC8', 'RC9'))
-    AND r.referral_date <= make_date(r.year, 3, 31)
-    AND (r.closure_date IS NULL OR r.closure_date > make_date(r.year, 3, 31))
-  GROUP BY r.la_code, r.year ORDER BY r.la_code, r.year;",
+    ON p.la_code = c.la_code AND p.year = c.year - 1 AND p.age_band = '0-17'
+  WHERE c.cin_at_31_march
+  GROUP BY c.la_code, c.year ORDER BY c.la_code, c.year;",
     ),
     (
         "Absence in the autumn of pupils with and without an education, health and care plan",
-        "SELECT year, has_plan, count(*) AS pupils,
-         round(100.0 * sum(missed) / sum(possible), 1) AS percent_missed,
-         round(percent_where(missed * 10 >= possible), 1) AS percent_persistently_absent
-  FROM (SELECT a.year, a.upn, max(p.upn) IS NOT NULL AS has_plan, sum(a.possible_aut) AS possible,
-               sum(a.authorised_aut + a.unauthorised_aut) AS missed
-        FROM attendance.absence AS a
-        LEFT JOIN (SELECT DISTINCT p.year, p.upn
-                   FROM sen2.header AS h
-                   JOIN sen2.named_plan AS n USING (import_id)
-                   JOIN sen2.person AS p USING (import_id, person_no)
-                   WHERE n.start_date <= h.reference_date
-                     AND (n.cease_date IS NULL OR n.cease_date > h.reference_date)) AS p
-          ON p.year = a.year AND p.upn = a.upn
-        WHERE a.age_start BETWEEN 5 AND 15 AND a.year IN (SELECT year FROM sen2.header)
-        GROUP BY a.year, a.upn) AS pupil
-  WHERE possible > 0
-  GROUP BY year, has_plan ORDER BY year, has_plan;",
+        "SELECT a.year, p.person_id IS NOT NULL AS has_plan, count(DISTINCT a.person_id) AS pupils,
+         round(100.0 * sum(a.authorised_aut + a.unauthorised_aut) / sum(a.possible_aut), 1) AS percent_missed
+  FROM attendance.absence AS a
+  LEFT JOIN (SELECT DISTINCT year, person_id FROM cohort.sen2 WHERE at_census_day) AS p
+    ON p.year = a.year AND p.person_id = a.person_id
+  WHERE a.age_start BETWEEN 5 AND 15 AND a.year IN (SELECT year FROM sen2.header)
+  GROUP BY a.year, has_plan ORDER BY a.year, has_plan;",
     ),
     (
         "Attainment 8 at 16 of looked-after children and children in need, of all years together",
-        "SELECT CASE WHEN care.upn IS NOT NULL THEN 'looked after for 12 months'
-              WHEN need.upn IS NOT NULL THEN 'in need' ELSE 'neither' END AS at_31_march,
+        "SELECT CASE WHEN l.person_id IS NOT NULL THEN 'looked after for 12 months'
+              WHEN n.person_id IS NOT NULL THEN 'in need' ELSE 'neither' END AS at_31_march,
          count(*) AS pupils, round(avg(coalesce(k.att8, 0)), 1) AS attainment_8
   FROM attainment.ks4 AS k
-  LEFT JOIN (SELECT DISTINCT c.year, c.upn
-             FROM cla.oc2 AS o JOIN cla.child AS c USING (import_id, child_id)) AS care
-    ON care.year = k.year AND care.upn = k.upn
-  LEFT JOIN (SELECT DISTINCT c.year, c.upn
-             FROM cin.referral AS r JOIN cin.child AS c USING (import_id, child_no)
-             WHERE NOT coalesce(r.nfa, false)
-               AND (r.closure_reason IS NULL OR r.closure_reason NOT IN ('RC8', 'RC9'))
-               AND (r.closure_date IS NULL OR r.closure_date > make_date(r.year, 3, 31))) AS need
-    ON need.year = k.year AND need.upn = k.upn
+  LEFT JOIN (SELECT DISTINCT year, person_id FROM cohort.cla WHERE cla_12_months) AS l
+    ON l.year = k.year AND l.person_id = k.person_id
+  LEFT JOIN (SELECT DISTINCT year, person_id FROM cohort.cin WHERE cin_at_31_march) AS n
+    ON n.year = k.year AND n.person_id = k.person_id
   WHERE k.end_ks
   GROUP BY at_31_march ORDER BY attainment_8;",
     ),

@@ -194,9 +194,23 @@ fn of_objects(objects: &Objects) -> Vec<ScalarUDF> {
         )
     };
     let commented = objects.clone();
+    let defined = objects.clone();
     let column = find(objects);
     let visible = objects.clone();
     vec![
+        function(
+            "pg_get_viewdef",
+            vec![
+                vec![oid()],
+                vec![oid(), DataType::Boolean],
+                vec![oid(), DataType::Int32],
+            ],
+            words(),
+            move |arguments| {
+                let view = object(arguments, 0).and_then(|oid| defined.by_oid(oid));
+                said(view.and_then(|view| view.definition))
+            },
+        ),
         function(
             "obj_description",
             vec![vec![oid(), words()], vec![oid()]],
@@ -502,7 +516,6 @@ fn fixed_answers() -> Vec<ScalarUDF> {
         no_text("pg_get_partkeydef"),
         no_text("pg_get_ruledef"),
         no_text("pg_get_triggerdef"),
-        no_text("pg_get_viewdef"),
         function(
             "pg_encoding_to_char",
             vec![vec![oid()]],

@@ -110,6 +110,8 @@ pub(super) struct Relation {
     pub(super) oid: i32,
     /// `r` for a table, `v` for a view.
     pub(super) kind: &'static str,
+    /// Of a view its statement.
+    pub(super) definition: Option<String>,
     /// Columns.
     pub(super) columns: SchemaRef,
     /// Rows, where the table knows how many.
@@ -203,6 +205,7 @@ impl Objects {
                     } else {
                         "r"
                     },
+                    definition: table.get_table_definition().map(str::to_owned),
                     columns: table.schema(),
                     rows: size(statistics.as_ref().and_then(|s| s.num_rows.get_value())),
                     bytes: size(
@@ -253,6 +256,7 @@ fn system(schema: &'static str, specs: &'static Specs) -> impl Iterator<Item = R
         name: spec.name.to_owned(),
         oid: relation_oid(schema, spec.name),
         kind: spec.kind,
+        definition: None,
         columns: Arc::clone(&spec.schema),
         rows: None,
         bytes: None,
