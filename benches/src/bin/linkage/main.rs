@@ -68,7 +68,8 @@ async fn main() {
     };
     let script = |name: &str| {
         let mut command = Command::new(&python);
-        command.arg(file(name)).arg(folder.path());
+        // Without leaving compiled files in the checkout.
+        command.arg("-B").arg(file(name)).arg(folder.path());
         command.arg(threads.to_string());
         command
     };
