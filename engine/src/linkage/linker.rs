@@ -144,3 +144,6 @@ impl Links {
         Some(rows.map(person).collect())
     }
 }
+
+#[cfg(test)]
+mod tests;
