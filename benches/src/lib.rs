@@ -1,6 +1,7 @@
-//! What the benchmarks share: options, timing, importing.
+//! What the benchmarks share: options, timing, importing, made-up rows.
 
 pub mod import;
+pub mod rows;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};

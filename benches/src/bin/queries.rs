@@ -11,13 +11,11 @@ use std::time::Duration;
 
 use arrow::array::{ArrayRef, Date32Array, RecordBatch, StringArray, new_null_array};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
-use cohort_benches::{file, median, option};
-use cohort_catalog::{
-    CatalogError, Change, Digest, FindingCounts, NewImport, NewPart, Store, TableDef,
-};
+use cohort_benches::rows::{batches, commit, mix, new_import};
+use cohort_benches::{file, median, option, rows};
+use cohort_catalog::{NewPart, Store, TableDef};
 use cohort_connectors::cin::schema;
-use cohort_engine::session::{Database, Engine, EngineOptions, Kind, Session, parse};
-use futures::TryStreamExt;
+use cohort_engine::session::{Database, Engine, EngineOptions, Session};
 use parquet::arrow::ArrowWriter;
 
 #[global_allocator]
@@ -95,16 +93,6 @@ async fn main() {
 
 type Rows = Vec<Vec<Option<String>>>;
 
-async fn batches(session: &Session, sql: &str) -> Vec<RecordBatch> {
-    let prepared = parse(sql).expect("SQL").remove(0);
-    let Kind::Query(statement) = &prepared.kind else {
-        panic!("a query")
-    };
-    let planned = session.plan(statement, &[]).await.expect("a plan");
-    let stream = session.execute(&planned, Vec::new()).await.expect("rows");
-    stream.try_collect().await.expect("rows")
-}
-
 async fn ask(session: &Session, sql: &str) -> Rows {
     let options = FormatOptions::default();
     let mut rows = Vec::new();
@@ -166,27 +154,11 @@ fn duckdb(python: &str, folder: &Path, threads: usize, runs: usize) -> Vec<(Dura
         .collect()
 }
 
-/// Numbers that look random and are the same in every run.
-fn mix(seed: i64) -> u64 {
-    let mut z = (seed as u64).wrapping_add(0x9E37_79B9_7F4A_7C15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ (z >> 31)
-}
-
 /// Writes the rows as imports would: one part per authority, year and table.
 async fn fill(path: &Path, rows: i64) -> Store {
-    let location = path
-        .display()
-        .to_string()
-        .parse()
-        .expect("a folder is a store location");
-    let store = Store::open(&location).await.expect("the store opens");
+    let store = rows::open(path).await;
     let referrals = rows / (AUTHORITIES * YEARS);
-    let mut change = Change {
-        action: "bench".into(),
-        add_imports: Vec::new(),
-    };
+    let mut imports = Vec::new();
     for (la, year) in (0..AUTHORITIES).flat_map(|la| (0..YEARS).map(move |year| (la, year))) {
         let (la_code, year) = (990 + la as i16, 2020 + year as i16);
         let base = (i64::from(la_code) * 10_000 + i64::from(year)) * 1_000_000;
@@ -210,31 +182,17 @@ async fn fill(path: &Path, rows: i64) -> Store {
                 objects: vec![object],
             });
         }
-        change.add_imports.push(NewImport {
-            dataset: "cin".into(),
+        let (children, rows) = (referrals / 2, referrals + referrals / 2);
+        imports.push(new_import(
+            "cin",
             la_code,
             year,
-            period: None,
-            extent: Default::default(),
-            standing: 0,
-            source: "la".into(),
-            file_name: format!("{la_code}_{year}"),
-            set_parts: Vec::new(),
-            nc_years: Default::default(),
-            sha256: Digest::of(format!("{la_code}_{year}").as_bytes()),
-            bytes: 0,
-            children: (referrals / 2) as u64,
-            rows: (referrals + referrals / 2) as u64,
-            findings: FindingCounts::default(),
-            serial: None,
-            made_at: None,
+            children as u64,
+            rows as u64,
             parts,
-        });
+        ));
     }
-    let committed = store
-        .commit(0, |_| Ok::<_, CatalogError>(change.clone()))
-        .await;
-    committed.expect("the commit lands");
+    commit(&store, imports).await;
     store
 }
 

@@ -147,4 +147,4 @@ pub enum ImportError {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -152,3 +152,6 @@ impl Links {
         Some(rows.map(person).collect())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -407,4 +407,6 @@ fn whole_number(secret: &Secret, identity: &Identity) -> u64 {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

@@ -254,6 +254,11 @@ impl Engine {
         &self.tier
     }
 
+    /// How long linking the newest snapshot's rows took when it was loaded.
+    pub fn linked_in(&self) -> Duration {
+        self.tier.current().linked_in()
+    }
+
     /// The users as the store has them now.
     ///
     /// # Errors

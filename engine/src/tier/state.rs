@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::{Duration, Instant};
 
 use arrow::array::RecordBatch;
 use cohort_catalog::{CatalogError, ImportRecord, Part, Snapshot, Store, TableDef};
@@ -25,6 +26,7 @@ pub struct TierState {
     defs: Arc<[&'static TableDef]>,
     tables: HashMap<(&'static str, &'static str), Arc<TierTable>>,
     links: Arc<Links>,
+    linked_in: Duration,
     memory: usize,
 }
 
@@ -37,6 +39,12 @@ impl TierState {
     /// Who the rows are of.
     pub(crate) fn links(&self) -> &Arc<Links> {
         &self.links
+    }
+
+    /// How long it took to find out who the rows are of. Reading the keys of parts that are not
+    /// in memory is in it.
+    pub fn linked_in(&self) -> Duration {
+        self.linked_in
     }
 
     /// The declared tables, in the order they were declared.
@@ -238,13 +246,16 @@ impl Loader {
                 .push((key, part));
         }
         drop(arrivals);
+        let begun = Instant::now();
         let links = self.link(&snapshot, &tables).await?;
+        let linked_in = begun.elapsed();
         let tables = self.assemble(tables, cache, &links);
         Ok(TierState {
             snapshot: Arc::clone(&snapshot),
             defs: Arc::clone(&self.defs),
             tables,
             links,
+            linked_in,
             memory: memory - base,
         })
     }

@@ -62,8 +62,9 @@ pupil AS (
     FROM census.pupil
 ),
 -- Only pairs that share a number (UPN, former UPN, ULN), the date of birth or a postcode are looked
--- at: every pair that can reach the threshold below does. None of these texts can be taken for one
--- of another kind.
+-- at, so that large files can be. Every pair that can reach the threshold below does, but for a
+-- record without a date of birth whose UPN is mistyped as well. None of these texts can be taken for
+-- one of another kind.
 child_key AS (
     SELECT *, unnest(array_cat(make_array(upn, former_upn, uln, birth_date::TEXT), postcodes)) AS shared
     FROM child
